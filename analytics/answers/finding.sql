@@ -1,0 +1,76 @@
+-- one row per finding
+-- key: finding_id
+-- inputs: unit_visit, visit_explanation, denial, episode, unit_price, payer_version, setting
+-- step: per patient
+-- rule: leak = earned, not collected; exposure = could be taken back, never netted against leaks. A dollar stands in one leak
+-- finding at most: a visit's shortfall is worth the units that were never billed, a denial the units that were.
+with unit_finding as (
+    select case verdict when 'under' then 'U' else 'X' end AS prefix, v.pinned.shown_key AS line_key,
+        case verdict when 'under' then 'unbilled_units' else 'excess_units' end AS category,
+        case verdict when 'under' then 'leak' else 'exposure' end AS kind,
+        v.payer, v.payer_no, v.provider, v.location, v.practice, v.patient_id, v.pinned.claim_id AS claim_id,
+        v.pinned.line_no AS line_no, v.dos, v.pinned.cpt AS cpt, abs(v.value) AS amount,
+        case when v.value_low is not null then least(greatest(
+            case verdict when 'under' then v.value_low else -v.value_high end, 0), abs(v.value)) end AS amount_low,
+        case when v.value_high is not null then greatest(
+            case verdict when 'under' then v.value_high else -v.value_low end, abs(v.value)) end AS amount_high,
+        case verdict when 'under' then v.dos + cast(coalesce(r.corrected_claim_days, r.timely_filing_days) AS integer) end
+            AS deadline,
+        'units_' || v.rule AS rule_id,
+        case v.rule
+            when 'cms' then 'Medicare Claims Processing Manual, Pub 100-04, ch. 5, section 20.2.C'
+            when 'strict15' then coalesce(r.source, 'contract')
+            else 'CPT time rule: a unit is attained when the midpoint is passed' end
+            || case when v.rule <> 'unknown' and r.verified is null then ' (that this payer follows it: unverified)'
+                else '' end AS citation,
+        e.explanation
+    from unit_visit AS v
+    join visit_explanation AS e on e.visit_key = v.visit_key
+    left join billed_line AS b on b.line_key = v.pinned.shown_key
+    left join payer_version AS r on r.rule_key = b.rule_key
+    where v.verdict in ('under', 'over') and v.rule <> 'per_visit'
+),
+denial_finding as (
+    select 'D' AS prefix, episode_key AS line_key, category, 'leak' AS kind, payer, payer_no, provider, location, practice,
+        patient_id, claim_id, line_no, dos, cpt, greatest(expected - recovered, 0) AS amount,
+        cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high, deadline,
+        'denial' AS rule_id,
+        coalesce(group_code || ' ', '') || coalesce(carc, '') || coalesce(' ' || nullif(rarc, ''), '')
+            || ' on the remittance of ' || coalesce(cast(first_denied AS varchar), 'an unknown date') AS citation,
+        root_cause || '; ' || coalesce(next_step, 'look the code up') AS explanation
+    from denial
+    where status in ('open', 'partly_recovered') and coalesce(expected - recovered, 1) > 0
+),
+underpaid_finding as (
+    select 'P' AS prefix, e.episode_key AS line_key, 'underpaid' AS category, 'leak' AS kind, e.payer, e.payer_no, e.provider,
+        e.location, e.practice, e.patient_id, e.claim_id, e.line_no, e.dos, e.cpt,
+        cast(round(p.price * e.units, 2) - e.allowed AS decimal(12, 2)) AS amount,
+        cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
+        e.last_date + cast(v.appeal_days AS integer) AS deadline,
+        'underpaid' AS rule_id, 'loaded fee schedule' AS citation,
+        'allowed ' || e.allowed || ' for ' || regexp_replace(cast(e.units AS varchar), '\.?0+$', '') || ' x ' || p.price
+            || ' = ' || cast(round(p.price * e.units, 2) AS decimal(12, 2)) AS explanation
+    from episode AS e
+    join unit_price AS p
+        on p.payer_no = e.payer_no and p.cpt = e.cpt and p.dos = e.dos and p.modifiers = coalesce(e.modifiers, [])
+    left join payer_version AS v on v.rule_key = e.rule_key
+    where e.outcome = 'paid' and e.first_outcome <> 'denied' and p.price_basis = 'fee_schedule' and not e.is_void
+        -- lawful cuts are judged with the price of a whole visit, not here
+        and coalesce(v.mppr, 'none') = 'none' and not list_has_any(coalesce(e.modifiers, []), ['CQ', 'CO'])
+        and round(p.price * e.units, 2) - e.allowed > greatest(1, round(p.price * e.units, 2) * 0.01)
+),
+finding_row as (
+    select * from unit_finding
+    union all select * from denial_finding
+    union all select * from underpaid_finding
+)
+select f.prefix || (f.line_key >> 32) || '.' || (f.line_key & 4294967295) AS finding_id,
+    f.* exclude (prefix),
+    cast(case
+        when f.kind <> 'leak' then 0
+        when f.rule_id = 'denial' then d.recoverable
+        when f.deadline < s.as_of then 0
+        else f.amount end AS decimal(12, 2)) AS recoverable
+from finding_row AS f
+left join denial AS d on f.rule_id = 'denial' and d.episode_key = f.line_key
+cross join setting AS s

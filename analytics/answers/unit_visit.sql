@@ -1,0 +1,32 @@
+-- one row per visit with timed codes: totals, verdict and what the difference is worth
+-- key: visit_key
+-- inputs: unit_audit, units_cms, units_ama
+-- step: per patient
+-- value_low, value_high: the range between the CMS and the AMA answer where only a default speaks for the payer
+with other as (
+    select a.visit_key, sum((c.units_correct - c.units_billed) * u.price) AS cms_value,
+        sum((a.units_correct - a.units_billed) * u.price) AS ama_value
+    from units_ama AS a
+    join units_cms AS c on c.visit_key = a.visit_key and c.cpt = a.cpt
+    join (select visit_key, cpt, any_value(price) AS price from unit_audit group by all) AS u
+        on u.visit_key = a.visit_key and u.cpt = a.cpt
+    group by a.visit_key
+),
+visit_row as (
+    select visit_key, any_value(practice) AS practice, any_value(location) AS location, any_value(patient_id) AS patient_id,
+        any_value(dos) AS dos, any_value(discipline) AS discipline, any_value(payer) AS payer,
+        any_value(payer_no) AS payer_no, any_value(provider) AS provider, any_value(rule) AS rule,
+        any_value(verdict) AS verdict, bool_or(tie) AS tie,
+        sum(minutes) AS minutes, sum(units_billed) AS units_billed, sum(units_correct) AS units_correct,
+        sum(units_delta) AS units_delta,
+        case when count(value) = count(units_delta) then cast(sum(value) AS decimal(12, 2)) end AS value,
+        -- the line a finding of this visit is pinned to: the one that moves most in the verdict's direction
+        arg_max(struct_pack(shown_key, claim_id, line_no, cpt),
+            (case verdict when 'over' then -units_delta else units_delta end, -shown_key)) AS pinned
+    from unit_audit
+    group by visit_key
+)
+select v.*, cast(least(o.cms_value, o.ama_value) AS decimal(12, 2)) AS value_low,
+    cast(greatest(o.cms_value, o.ama_value) AS decimal(12, 2)) AS value_high
+from visit_row AS v
+left join other AS o on o.visit_key = v.visit_key

@@ -1,0 +1,43 @@
+-- one row per billed line and remittance claim that answers it (the parts of a split line added up)
+-- key: line_key, claim_key
+-- inputs: match, remitted_line, billed_line
+-- step: per patient
+-- rule: money of a claim without lines goes to its lines by their share of the charge, to the cent (running rounding)
+with shared as (
+    select m.line_key, m.method, r.remitted_key, r.claim_key, r.payment_date, r.status, r.outcome, r.denial_group,
+        coalesce(r.denial_carc, r.patient_carc) AS carc, r.remarks, r.payer_claim_id, r.trace_number,
+        r.units AS paid_units, r.paid, r.patient_resp, r.sequestration, r.allowed, r.stated_allowed,
+        sum(b.charge) over upto AS charge_upto, b.charge AS billed_charge,
+        sum(b.charge) over (partition by r.remitted_key) AS charge_all,
+        count(*) over (partition by r.remitted_key) AS lines_answered
+    from match AS m
+    join remitted_line AS r on r.remitted_key = m.remitted_key
+    join billed_line AS b on b.line_key = m.line_key
+    window upto as (partition by r.remitted_key order by b.line_key)
+),
+weighted as (
+    select *,
+        case when lines_answered = 1 or coalesce(charge_all, 0) = 0 then 0
+            else (charge_upto - billed_charge) / charge_all end AS share_from,
+        case when lines_answered = 1 or coalesce(charge_all, 0) = 0 then 1 else charge_upto / charge_all end AS share_to
+    from shared
+),
+allocated as (
+    select * exclude (paid, patient_resp, sequestration, allowed),
+        cast(round(paid * share_to, 2) - round(paid * share_from, 2) AS decimal(12, 2)) AS paid,
+        cast(round(patient_resp * share_to, 2) - round(patient_resp * share_from, 2) AS decimal(12, 2)) AS patient_resp,
+        cast(round(sequestration * share_to, 2) - round(sequestration * share_from, 2) AS decimal(12, 2)) AS sequestration,
+        cast(round(allowed * share_to, 2) - round(allowed * share_from, 2) AS decimal(12, 2)) AS allowed
+    from weighted
+)
+select line_key, claim_key, any_value(payment_date) AS payment_date, any_value(status) AS status,
+    coalesce(any_value(status) in ('2', '3', '20', '21'), false) AS is_secondary,
+    any_value(payer_claim_id) AS payer_claim_id, any_value(trace_number) AS trace_number,
+    min(method) AS method, count(*) AS remitted_lines,
+    case when bool_or(outcome = 'paid') then 'paid' when bool_or(outcome = 'denied') then 'denied'
+        else any_value(outcome) end AS outcome,
+    min(denial_group) AS group_code, min(carc) AS carc,
+    list_sort(list_distinct(flatten(list(coalesce(remarks, []))))) AS remarks,
+    sum(paid) AS paid, sum(patient_resp) AS patient_resp, sum(sequestration) AS sequestration, sum(allowed) AS allowed
+from allocated
+group by line_key, claim_key

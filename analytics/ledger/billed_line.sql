@@ -1,0 +1,60 @@
+-- one row per billed line (duplicates left out)
+-- key: line_key (= billing_row.row_key); shown as claim_id + line_no
+-- inputs: billing_row, patient, payer, payer_rule, therapy_code, credential_discipline
+-- step: per patient
+-- visit_key packs patient, date, payer and discipline into one integer: the visit of contract "same practice, patient,
+-- date of service, discipline and payer". Discipline: the modifier, else the code, else the file's own column, else the
+-- provider's credential, else the only discipline of that patient's day, else unknown.
+with numbered as (
+    select b.*,
+        coalesce(b.line_no, cast(row_number() over (
+            partition by coalesce(b.claim_id, b.patient_id || b.dos::varchar) order by b.row_key) AS varchar)) AS line_no_shown
+    from billing_row AS b
+    where not b.is_duplicate
+),
+stated as (
+    select n.*,
+        coalesce(
+            case when list_contains(n.modifiers, 'GP') then 'GP' when list_contains(n.modifiers, 'GO') then 'GO'
+                when list_contains(n.modifiers, 'GN') then 'GN' end,
+            t.only_discipline,
+            case when upper(n.discipline) in ('GP', 'PT', 'PHYSICAL THERAPY') then 'GP'
+                when upper(n.discipline) in ('GO', 'OT', 'OCCUPATIONAL THERAPY') then 'GO'
+                when upper(n.discipline) in ('GN', 'ST', 'SLP', 'SPEECH THERAPY', 'SPEECH') then 'GN' end,
+            d.discipline) AS stated_discipline,
+        coalesce(t.unit_basis, 'unknown') AS unit_basis
+    from numbered AS n
+    left join therapy_code AS t on t.hcpcs = n.cpt
+    left join credential_discipline AS d
+        on d.credential = lower(replace(trim(n.provider_credential), '.', ''))
+),
+only_one as (
+    select practice, patient_id, dos, any_value(stated_discipline) AS discipline
+    from stated
+    where stated_discipline is not null
+    group by all
+    having count(distinct stated_discipline) = 1
+),
+settled as (
+    select s.*, coalesce(s.stated_discipline, o.discipline) AS visit_discipline
+    from stated AS s
+    left join only_one AS o
+        on s.stated_discipline is null and o.patient_id = s.patient_id and o.dos = s.dos
+        and o.practice is not distinct from s.practice
+)
+select s.row_key AS line_key, s.file_id, s.sheet, s.row_no,
+    s.practice, s.location, s.patient_id, s.patient_name, s.member_id, k.patient_no,
+    s.claim_id, s.line_no_shown AS line_no, s.line_no AS line_no_given, s.claim_frequency, s.submit_date,
+    s.dos, s.cpt, s.modifiers, s.units, s.minutes, s.assistant_minutes, s.charge, s.patient_paid,
+    p.payer_no, p.payer, p.payer_class, p.matched_by, r.rule_key,
+    s.rendering_provider AS provider, s.visit_discipline AS discipline, s.unit_basis,
+    coalesce(lower(trim(s.payer_order)) not in ('2', '3', 's', 't', 'secondary', 'tertiary'), true) AS is_primary,
+    ((k.patient_no * 65536 + date_diff('day', date '1970-01-01', s.dos)) * 4096 + p.payer_no) * 4
+        + case s.visit_discipline when 'GP' then 1 when 'GO' then 2 when 'GN' then 3 else 0 end AS visit_key
+from settled AS s
+join patient AS k on k.patient_id = s.patient_id and k.practice is not distinct from s.practice
+join payer AS p
+    on p.payer_name is not distinct from s.payer_name and p.payer_id is not distinct from s.payer_id
+    and p.payer_class_text is not distinct from s.payer_class
+left join payer_version AS r
+    on r.payer = p.rule_payer and s.dos >= r.effective_from and (r.effective_to is null or s.dos < r.effective_to)

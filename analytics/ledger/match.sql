@@ -1,0 +1,93 @@
+-- one row per remitted line and the billed line it answers, with the method that found it
+-- key: remitted_key, line_key (a remitted claim without lines answers every line of its claim)
+-- inputs: remitted_line, billed_line
+-- step: per patient
+-- rule: claim id + line control number (REF 6R); then claim id + code + modifiers + charge; then claim id + code + charge;
+-- then patient + date + code + charge. Equal lines are paired in the order they stand. 6R is many to one: a split or
+-- unbundled line repeats it. Submitted code = SVC06 where present.
+with billed as (
+    select line_key, claim_id, line_no, line_no_given, patient_id, member_id, patient_name, dos, cpt, charge,
+        list_sort(coalesce(modifiers, [])) AS modifiers,
+        regexp_replace(lower(claim_id || line_no), '[^a-z0-9]', '', 'g') AS control
+    from billed_line
+    where is_primary
+),
+remitted as (
+    select remitted_key, claim_key, claim_id, line_control, cpt, charge, dos, list_sort(coalesce(modifiers, [])) AS modifiers,
+        [stated_patient_id, patient_record_id, patient_member_id, subscriber_member_id] AS patient_ids,
+        lower(patient_last || ', ' || patient_first) AS patient_name,
+        regexp_replace(lower(line_control), '[^a-z0-9]', '', 'g') AS control
+    from remitted_line
+),
+by_claim as (
+    select r.remitted_key, b.line_key, 'claim' AS method
+    from remitted AS r
+    join billed AS b on b.claim_id = r.claim_id
+    where r.cpt is null
+),
+by_control as (
+    select r.remitted_key, min(b.line_key) AS line_key, 'claim+line control' AS method
+    from remitted AS r
+    join billed AS b on b.claim_id = r.claim_id
+        -- a line number we counted ourselves is no number of the biller's: the code must agree too
+        and ((b.line_no_given is not null and (r.line_control = b.line_no or r.control = b.control))
+            or (b.line_no_given is null and r.line_control = b.line_no and r.cpt = b.cpt))
+    where r.cpt is not null
+    group by r.remitted_key
+),
+left_1 as (
+    select * from remitted where cpt is not null and remitted_key not in (select remitted_key from by_control)
+),
+by_modifiers as (
+    select r.remitted_key, b.line_key, 'claim+code+modifiers+charge' AS method
+    from (select *, row_number() over (partition by claim_key, cpt, modifiers, charge order by remitted_key) AS k
+        from left_1) AS r
+    join (select *, row_number() over (partition by claim_id, cpt, modifiers, charge order by line_key) AS k
+        from billed) AS b
+        on b.claim_id = r.claim_id and b.cpt = r.cpt and b.modifiers = r.modifiers and b.charge = r.charge and b.k = r.k
+),
+left_2 as (
+    select * from left_1 where remitted_key not in (select remitted_key from by_modifiers)
+),
+by_charge as (
+    select r.remitted_key, b.line_key, 'claim+code+charge' AS method
+    from (select *, row_number() over (partition by claim_key, cpt, charge order by remitted_key) AS k from left_2) AS r
+    join (select *, row_number() over (partition by claim_id, cpt, charge order by line_key) AS k from billed) AS b
+        on b.claim_id = r.claim_id and b.cpt = r.cpt and b.charge = r.charge and b.k = r.k
+),
+left_3 as (
+    select * from left_2 where remitted_key not in (select remitted_key from by_charge)
+),
+person as (
+    select line_key, patient_id AS person from billed
+    union
+    select line_key, member_id from billed where member_id is not null
+    union
+    select line_key, regexp_replace(lower(patient_name), '\s*,\s*', ', ') from billed where patient_name is not null
+),
+asked as (
+    select distinct remitted_key, claim_key, cpt, charge, dos, person
+    from (select *, unnest(list_append(patient_ids, patient_name)) AS person from left_3)
+    where person is not null
+),
+ranked_billed as (
+    select b.line_key, b.dos, b.cpt, b.charge, p.person,
+        row_number() over (partition by p.person, b.dos, b.cpt, b.charge order by b.line_key) AS k
+    from billed AS b
+    join person AS p on p.line_key = b.line_key
+),
+ranked_asked as (
+    select *, row_number() over (partition by claim_key, person, dos, cpt, charge order by remitted_key) AS k from asked
+),
+by_patient as (
+    select r.remitted_key, min(b.line_key) AS line_key, 'patient+date+code+charge' AS method
+    from ranked_asked AS r
+    join ranked_billed AS b
+        on b.person = r.person and b.dos = r.dos and b.cpt = r.cpt and b.charge = r.charge and b.k = r.k
+    group by r.remitted_key
+)
+select * from by_claim
+union all select * from by_control
+union all select * from by_modifiers
+union all select * from by_charge
+union all select * from by_patient

@@ -1,0 +1,61 @@
+-- one row per service line (or claim without lines) of a remittance that stands: no duplicate, no reversed pair
+-- key: remitted_key (line_key; -claim_key for a claim without lines)
+-- inputs: remit_payment, remit_claim, remit_line, line_adjustment, reversal, payer
+-- step: per patient
+-- rule: outcome by the definitions of the audit: duplicate, denied, patient_billed, prior_payer, paid, no_charge, zero_paid.
+-- allowed: as stated (AMT*B6) where credible, else paid + patient responsibility + sequestration; never charge less all.
+with standing as (
+    select c.*, p.payment_date, p.payer_name, p.payer_id, p.trace_number
+    from remit_claim AS c
+    join remit_payment AS p on p.payment_key = c.payment_key
+    where not p.is_duplicate
+        and coalesce(c.status, '') not in ('22', '23', '25')   -- reversal, not our claim, predetermination
+        and coalesce(c.charge, 0) >= 0 and coalesce(c.paid, 0) >= 0
+        and c.claim_key not in (select cancelled_key from reversal where cancelled_key is not null)
+),
+line as (
+    select l.line_key AS remitted_key, l.file_id, l.row_no, l.sequence, l.patient_id AS stated_patient_id,
+        coalesce(l.submitted_code, l.code) AS cpt, l.code AS adjudicated_cpt,
+        case when l.submitted_code is null then l.modifiers else l.submitted_modifiers end AS modifiers,
+        l.charge, l.paid, l.units, l.line_control, coalesce(l.dos, s.statement_from) AS dos, l.allowed AS stated_allowed,
+        l.patient_resp AS stated_patient_resp, list_concat(l.remarks, s.remarks) AS remarks, s.* exclude (file_id, row_no,
+        sequence, charge, paid, patient_resp, remarks)
+    from remit_line AS l
+    join standing AS s on s.claim_key = l.claim_key
+    union all
+    select -s.claim_key, s.file_id, s.row_no, 0, null, null, null, null, s.charge, s.paid, null, null, s.statement_from, null,
+        s.patient_resp, s.remarks, s.* exclude (file_id, row_no, sequence, charge, paid, patient_resp, remarks)
+    from standing AS s
+    where s.claim_key not in (select claim_key from remit_line)
+),
+summed as (
+    select l.*,
+        coalesce(a.patient_resp, l.stated_patient_resp, 0) AS patient_resp,
+        case when a.remitted_key is null then coalesce(l.stated_patient_resp, 0) else coalesce(a.cost_share, 0) end
+            AS cost_share,
+        coalesce(a.sequestration, 0) AS sequestration,
+        coalesce(a.says_duplicate, false) or coalesce(list_contains(l.remarks, 'N522'), false) AS says_duplicate,
+        coalesce(a.says_prior_payer, false) AS says_prior_payer,
+        coalesce(a.has_denial, false) AS has_denial, a.denial_group, a.denial_carc, a.patient_carc
+    from line AS l
+    left join line_adjustment AS a on a.remitted_key = l.remitted_key
+),
+decided as (
+    select *,
+        case
+            when coalesce(charge, 0) = 0 then 'no_charge'
+            when says_duplicate and coalesce(paid, 0) = 0 and patient_resp = 0 then 'duplicate'
+            when coalesce(paid, 0) = 0 and patient_resp = 0 and has_denial then 'denied'
+            when coalesce(paid, 0) = 0 and patient_resp > 0 and cost_share = 0 then 'patient_billed'
+            when coalesce(paid, 0) > 0 or patient_resp > 0 then 'paid'
+            when says_prior_payer then 'prior_payer'
+            else 'zero_paid' end AS outcome
+    from summed
+)
+select *,
+    cast(case
+        when outcome in ('denied', 'duplicate', 'zero_paid', 'no_charge') then 0
+        when outcome = 'patient_billed' or outcome = 'prior_payer' then null
+        when stated_allowed > 0 and stated_allowed <= charge then stated_allowed
+        else coalesce(paid, 0) + patient_resp + sequestration end AS decimal(12, 2)) AS allowed
+from decided

@@ -1,0 +1,9 @@
+-- one row per service delivered, as last billed: what the unit audit counts
+-- key: line_key; carries its episode_key and visit_key
+-- inputs: billed_line, episode_line
+-- step: per patient
+select b.line_key, e.episode_key, b.visit_key, b.patient_no, b.payer_no, b.rule_key, b.dos, b.cpt, b.unit_basis,
+    b.units, b.minutes, b.assistant_minutes, b.modifiers
+from billed_line AS b
+join episode_line AS e on e.line_key = b.line_key
+where e.is_latest and not e.is_void

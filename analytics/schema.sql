@@ -1,0 +1,122 @@
+-- The staging tables: what the readers in analytics/sources fill and everything downstream reads.
+-- Every row keeps the file and the row it came from. Money is decimal(12,2), dates are dates, unknown is null.
+-- Keys: (file_id << 32) + the row's ordinal in its file, so they need no sequence and never clash between files.
+-- row_no: 1-based line of the record's start in a text file, row of the sheet in a workbook, ordinal of the segment
+-- in an X12 file (the first ISA of the file is 1).
+
+-- one row per input file (each member of a zip is a file: "march.zip/era.835")
+create table if not exists input_file (
+    file_id integer primary key,
+    name varchar not null,
+    sha256 varchar not null,
+    bytes bigint not null,
+    kind varchar not null,             -- billing | minutes | remittance | fee_schedule | x12_835 | x12_837p | unknown
+    status varchar not null,           -- loaded | duplicate | skipped | refused
+    reason varchar,                    -- why it was skipped or refused, one sentence
+    rows bigint not null default 0,    -- data rows; service lines (and claims without lines) of an 835
+    loaded bigint not null default 0,
+    rejected bigint not null default 0,
+    duplicate bigint not null default 0
+);
+
+-- one row per value that could not be read
+create table if not exists reject (
+    file_id integer not null, sheet varchar, row_no bigint, column_name varchar, value varchar,
+    reason varchar not null, fix varchar not null
+);
+
+-- one row per file and control total (measure rows, charge, paid, ...): in_file is counted on the raw input,
+-- the other three on what became of it; and one per failed check of a remittance (reference names the transaction)
+create table if not exists control_total (
+    file_id integer not null, measure varchar not null, reference varchar,
+    in_file decimal(18,2), loaded decimal(18,2), rejected decimal(18,2), duplicate decimal(18,2),
+    difference decimal(18,2)
+);
+
+-- one row per column of a loaded table: which header was taken for which field, and why
+create table if not exists column_mapping (
+    file_id integer not null, sheet varchar, position integer not null, header varchar, field varchar, basis varchar
+);
+
+-- one row per row of a billing export
+create table if not exists billing_row (
+    row_key bigint not null, file_id integer not null, sheet varchar, row_no bigint not null,
+    is_duplicate boolean not null,
+    practice varchar, location varchar,
+    patient_id varchar, patient_name varchar, dob date, member_id varchar,
+    claim_id varchar, line_no varchar, claim_frequency varchar,
+    dos date, cpt varchar, modifiers varchar[],
+    units decimal(9,2), minutes decimal(9,2), assistant_minutes decimal(9,2), start_time time, end_time time,
+    charge decimal(12,2), patient_paid decimal(12,2),
+    payer_name varchar, payer_id varchar, payer_class varchar, payer_order varchar,
+    rendering_provider varchar, rendering_npi varchar, provider_credential varchar, discipline varchar,
+    dx varchar[], pos varchar, auth_number varchar, submit_date date, note_text varchar
+);
+
+-- one row per row of a treatment-minutes file: per code (cpt), or per visit (cpt null, total_timed_minutes)
+create table if not exists minutes_row (
+    row_key bigint not null, file_id integer not null, sheet varchar, row_no bigint not null,
+    is_duplicate boolean not null,
+    practice varchar, location varchar, patient_id varchar, patient_name varchar, dos date, cpt varchar,
+    minutes decimal(9,2), total_timed_minutes decimal(9,2), assistant_minutes decimal(9,2),
+    start_time time, end_time time, discipline varchar,
+    rendering_provider varchar, provider_credential varchar, note_text varchar
+);
+
+-- one row per rate of a fee schedule (cpt '*' with basis 'visit': a per-visit rate)
+create table if not exists fee_row (
+    row_key bigint not null, file_id integer not null, sheet varchar, row_no bigint not null,
+    is_duplicate boolean not null,
+    payer varchar, cpt varchar, modifier varchar, effective date, rate decimal(12,2), basis varchar
+);
+
+-- one row per payment (835: one ST..SE; remittance table: one payer, check and date)
+create table if not exists remit_payment (
+    payment_key bigint not null, file_id integer not null, row_no bigint not null, is_duplicate boolean not null,
+    interchange_control varchar, group_control varchar, transaction_control varchar,
+    handling varchar,                  -- BPR01
+    amount decimal(12,2),              -- BPR02
+    credit_debit varchar, method varchar, payment_date date, trace_number varchar, payer_tin varchar,
+    payer_name varchar, payer_id varchar, payee_name varchar, payee_id varchar, production_date date
+);
+
+-- one row per CLP (remittance table: one row per payment and claim id)
+create table if not exists remit_claim (
+    claim_key bigint not null, payment_key bigint not null, file_id integer not null, row_no bigint not null,
+    sequence integer not null,         -- order within the payment
+    claim_id varchar, status varchar,  -- CLP01, CLP02
+    charge decimal(12,2), paid decimal(12,2), patient_resp decimal(12,2),
+    filing_code varchar, payer_claim_id varchar, facility_code varchar, frequency varchar,
+    patient_last varchar, patient_first varchar, patient_member_id varchar, patient_record_id varchar, -- NM1*QC, NM109, REF*EA
+    subscriber_member_id varchar,      -- NM1*IL
+    rendering_name varchar, rendering_npi varchar, original_reference varchar, -- NM1*82, REF*F8
+    statement_from date, statement_to date, received_date date,  -- DTM 232, 233, 050
+    remarks varchar[]                  -- MIA and MOA remark codes
+);
+
+-- one row per SVC (remittance table: one row per service line)
+create table if not exists remit_line (
+    line_key bigint not null, claim_key bigint not null, payment_key bigint not null, file_id integer not null,
+    sheet varchar, row_no bigint not null, sequence integer not null,   -- order within the claim
+    patient_id varchar,                -- only remittance tables have it
+    code varchar, modifiers varchar[], submitted_code varchar, submitted_modifiers varchar[],  -- SVC01, SVC06
+    charge decimal(12,2), paid decimal(12,2), units decimal(9,2), submitted_units decimal(9,2), -- SVC02 03 05 07
+    revenue_code varchar, line_control varchar,  -- SVC04, REF*6R
+    dos date, dos_to date,             -- DTM 472, else 150/151, else the claim's 232/233
+    allowed decimal(12,2),             -- AMT*B6, or the table's own column
+    patient_resp decimal(12,2),        -- only where a table states it; an 835 says it in its PR adjustments
+    remarks varchar[]                  -- LQ*HE
+);
+
+-- one row per CAS triplet; line_key null = claim level
+create table if not exists remit_adjustment (
+    claim_key bigint not null, line_key bigint, file_id integer not null,
+    sequence integer not null,         -- order within its claim or line
+    group_code varchar, carc varchar, amount decimal(12,2), quantity decimal(9,2)
+);
+
+-- one row per PLB adjustment: money moved outside claims (positive = taken from the payment)
+create table if not exists remit_provider_adjustment (
+    payment_key bigint not null, file_id integer not null, row_no bigint not null,
+    provider varchar, fiscal_period date, reason varchar, reference varchar, amount decimal(12,2)
+);

@@ -1,0 +1,93 @@
+"""The files behind the arguments of an audit: files, folders and zip archives in any mix, in a stable order."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.errors import InputError
+
+MOST_BYTES = 2 * 1024**3  # of one member of an archive: more is a mistake or a zip bomb
+DEEPEST = 3  # archives inside archives
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One file to read: its name as the user knows it, its bytes on demand, and its kind where the user said it."""
+
+    name: str
+    read: Callable[[], bytes]
+    kind: str | None = None
+
+
+def expand(path: str | Path, kind: str | None = None) -> Iterator[InputFile]:
+    """The files behind a path: itself, everything in a folder (hidden files left out), every member of a zip.
+
+    Raises InputError if the path does not exist or is an archive that cannot be opened.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise InputError("no such file or folder", file=str(path), fix="check the path")
+    if path.is_dir():
+        for child in sorted(path.rglob("*")):
+            hidden = any(part.startswith(".") for part in child.relative_to(path).parts)
+            if child.is_file() and not hidden:
+                yield from _from_disk(child, str(child.relative_to(path.parent)), kind)
+    else:
+        yield from _from_disk(path, path.name, kind)
+
+
+def from_bytes(name: str, data: bytes, kind: str | None = None) -> Iterator[InputFile]:
+    """The same for an uploaded file: itself, or the members of the archive it is."""
+    yield from _members(name, data, kind, 0) if is_archive(data) else [InputFile(name, lambda: data, kind)]
+
+
+def is_archive(data: bytes) -> bool:
+    """True for a zip that is not a workbook (an XLSX file is a zip too)."""
+    if data[:4] not in (b"PK\x03\x04", b"PK\x05\x06"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+    return not any(name.startswith(("xl/", "[Content_Types]")) for name in names)
+
+
+def _from_disk(path: Path, name: str, kind: str | None) -> Iterator[InputFile]:
+    with path.open("rb") as handle:
+        magic = handle.read(4)
+    if magic[:2] == b"PK" and is_archive(data := path.read_bytes()):
+        yield from _members(name, data, kind, 0)
+    else:
+        yield InputFile(name, path.read_bytes, kind)
+
+
+def _members(name: str, data: bytes, kind: str | None, depth: int) -> Iterator[InputFile]:
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    for member in sorted(archive.infolist(), key=lambda info: info.filename):
+        inner = f"{name}/{member.filename}"
+        if member.is_dir() or member.filename.startswith(("__MACOSX", ".")):
+            continue
+        reader = _reader(archive, member, inner)
+        if member.filename.lower().endswith(".zip") and depth < DEEPEST:
+            content = reader()
+            if is_archive(content):
+                yield from _members(inner, content, kind, depth + 1)
+                continue
+        yield InputFile(inner, reader, kind)
+
+
+def _reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Callable[[], bytes]:
+    def read() -> bytes:
+        if member.file_size > MOST_BYTES:
+            raise InputError("unpacks to more than 2 GB", file=name, fix="unpack it and give the parts")
+        try:
+            return archive.read(member)
+        except (RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
+            raise InputError("cannot be unpacked (damaged or protected by a password)", file=name, fix="unpack it first") from error
+
+    return read

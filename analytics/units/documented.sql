@@ -1,0 +1,47 @@
+-- one row per row of a minutes file that belongs to a billed visit
+-- key: row_key
+-- inputs: minutes_row, service_line, billed_line, therapy_code, credential_discipline
+-- step: per patient
+-- rule: same patient and date (and practice, where both say it). Of several visits that day, the one that billed the code,
+-- then the one of the same discipline; where that leaves two, nothing is guessed: the row stays unmatched.
+with visit as (
+    select distinct b.visit_key, b.practice, b.patient_id, b.dos, b.discipline
+    from billed_line AS b
+    join service_line AS s on s.line_key = b.line_key
+),
+written as (
+    select m.row_key, m.practice, m.patient_id, m.dos, m.cpt, m.minutes, m.total_timed_minutes, m.assistant_minutes,
+        coalesce(
+            case when upper(m.discipline) in ('GP', 'PT', 'PHYSICAL THERAPY') then 'GP'
+                when upper(m.discipline) in ('GO', 'OT', 'OCCUPATIONAL THERAPY') then 'GO'
+                when upper(m.discipline) in ('GN', 'ST', 'SLP', 'SPEECH THERAPY', 'SPEECH') then 'GN' end,
+            t.only_discipline, d.discipline) AS discipline
+    from minutes_row AS m
+    left join therapy_code AS t on t.hcpcs = m.cpt
+    left join credential_discipline AS d
+        on d.credential = lower(replace(trim(m.provider_credential), '.', ''))
+    where not m.is_duplicate
+),
+billed_code as (
+    select distinct visit_key, cpt from service_line
+),
+candidate as (
+    select w.row_key, v.visit_key,
+        case when c.cpt is not null then 2 else 0 end + case when w.discipline = v.discipline then 1 else 0 end AS score
+    from written AS w
+    join visit AS v
+        on v.patient_id = w.patient_id and v.dos = w.dos
+        and (v.practice = w.practice or v.practice is null or w.practice is null)
+    left join billed_code AS c on c.visit_key = v.visit_key and c.cpt = w.cpt
+    where w.discipline is null or v.discipline is null or w.discipline = v.discipline
+),
+placed as (
+    select row_key, arg_max(visit_key, score) AS visit_key
+    from (select *, max(score) over (partition by row_key) AS best from candidate)
+    where score = best
+    group by row_key
+    having count(*) = 1
+)
+select w.row_key, p.visit_key, w.cpt, w.minutes, w.total_timed_minutes, w.assistant_minutes
+from placed AS p
+join written AS w on w.row_key = p.row_key

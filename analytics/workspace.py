@@ -1,0 +1,93 @@
+"""One audit = one workspace: a DuckDB database with the staging tables, the ledger and the answers.
+
+Connections live here only. A workspace owns one connection; every query takes a cursor of its own and drains it,
+because an open result owns its connection (docs/decisions/0001-the-house.md).
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+ROOT = Path(__file__).resolve().parent
+REFERENCE = ROOT.parent / "data" / "reference"
+
+
+class Workspace:
+    """The tables of one audit.
+
+    path: a DuckDB file to keep the audit in; None keeps it in memory and nothing on disk.
+    threads, memory_limit: DuckDB settings, for tests and benchmarks.
+    Raises duckdb.IOException if another process has the file open.
+    """
+
+    def __init__(self, path: str | Path | None = None, *, threads: int | None = None, memory_limit: str | None = None):
+        # Large sorts spill to temp_directory in clear: a private folder that goes away with the workspace.
+        self._spill = Path(tempfile.mkdtemp(prefix="rehabledger-"))
+        self._spill.chmod(0o700)
+        config: dict[str, Any] = {
+            "temp_directory": str(self._spill),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+        }
+        if threads:
+            config["threads"] = threads
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
+        self._connection.execute("set enable_external_access = false")
+        self._connection.execute((ROOT / "schema.sql").read_text(encoding="utf-8")).fetchall()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for one piece of work; safe in any thread."""
+        return self._connection.cursor()
+
+    def build(self, name: str, *, view: bool = False) -> None:
+        """(Re)make the table, or view, of `analytics/<room>/<table>.sql`; name is "room/table"."""
+        text = (ROOT / f"{name}.sql").read_text(encoding="utf-8")
+        table = name.rsplit("/", 1)[-1]
+        self.cursor().execute(f"create or replace {'view' if view else 'table'} {table} as\n{text}").fetchall()
+
+    def rows(self, sql: str, **parameters: Any) -> list[tuple]:
+        """All rows of a query as Python values; money stays Decimal, dates stay dates."""
+        return self.cursor().execute(sql, parameters or None).fetchall()
+
+    def records(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The same as dicts by column name."""
+        cursor = self.cursor().execute(sql, parameters or None)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def arrow(self, sql: str, **parameters: Any) -> pa.Table:
+        """The same as an Arrow table: decimals stay decimals."""
+        return self.cursor().sql(sql, params=parameters or None).to_arrow_table()
+
+    def load_reference(self, table: str, file: Path | None = None) -> None:
+        """(Re)make `table` from a CSV of data/reference: every column text, empty = null."""
+        file = file or REFERENCE / f"{table}.csv"
+        with file.open(encoding="utf-8", newline="") as handle:
+            header, *rows = csv.reader(handle)
+        columns = [[row[i] or None for row in rows] for i in range(len(header))]
+        data = pa.table([pa.array(column, pa.string()) for column in columns], names=header)
+        cursor = self.cursor()
+        cursor.register("incoming", data)
+        cursor.execute(f"create or replace table {table} as select * from incoming").fetchall()
+        cursor.unregister("incoming")
+
+    def close(self) -> None:
+        """Close the connection and remove what spilled to disk."""
+        self._connection.close()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
