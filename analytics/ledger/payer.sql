@@ -18,22 +18,23 @@ normalised as (
     from spelled AS s
     left join payer_class_synonym AS c
         on c.synonym = lower(regexp_replace(trim(s.payer_class_text), '[^a-zA-Z0-9]+', ' ', 'g'))
+        and c.basis = 'word'   -- a number in this column is a vendor's own, not X12's
 ),
 known as (
     select payer, any_value(class) AS class, bool_or(is_default) AS is_default from payer_rule group by payer
 ),
 candidate as (
     select n.payer_name, n.payer_id, n.payer_class_text, m.payer AS rule_payer,
-        case when m.kind = 'class' then 1000 when k.is_default then m.specificity
-            when lower(n.payer_id) = m.pattern then 3000 else 2000 + m.specificity end AS weight
+        case when m.kind = 'class' then 5000 when k.is_default then m.specificity else 10000 + m.specificity end AS weight
     from normalised AS n
     join payer_match AS m
-        on (m.kind <> 'class' and (n.name_key glob m.pattern or lower(n.payer_id) = m.pattern))
+        on (m.kind = 'glob' and n.name_key like m.like_pattern escape '\')
+        or (m.kind = 'id' and lower(n.payer_id) = m.pattern)
         or (m.kind = 'class' and m.pattern in (n.stated_class, 'class:' || n.stated_class))
     join known AS k on k.payer = m.payer
 ),
 best as (
-    select payer_name, payer_id, payer_class_text, arg_max(rule_payer, weight) AS rule_payer
+    select payer_name, payer_id, payer_class_text, arg_min(rule_payer, (-weight, rule_payer)) AS rule_payer
     from candidate
     group by all
 ),

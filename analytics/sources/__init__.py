@@ -65,7 +65,7 @@ def _next_id(workspace: Workspace) -> int:
 def _load_one(workspace: Workspace, file_id: int, file: InputFile, mapping: dict[str, str] | None) -> str:
     cursor = workspace.cursor()
     try:
-        data = file.read()
+        data = _bytes(file)
     except InputError as error:
         _register(cursor, file_id, file.name, b"", "unknown", "refused", error.sentence())
         _reject(cursor, file_id, error)
@@ -92,6 +92,13 @@ def _load_one(workspace: Workspace, file_id: int, file: InputFile, mapping: dict
         raise
 
 
+def _bytes(file: InputFile) -> bytes:
+    try:
+        return file.read()
+    except OSError:
+        raise InputError("cannot be read", file=file.name, fix="check that the file exists and that you may read it") from None
+
+
 def _read(cursor, file_id: int, file: InputFile, data: bytes, mapping: dict[str, str] | None) -> str:
     """Load by kind; returns the status. Raises InputError where the file cannot be used."""
     if not data.strip():
@@ -108,7 +115,7 @@ def _read(cursor, file_id: int, file: InputFile, data: bytes, mapping: dict[str,
         _register(cursor, file_id, file.name, data, "x12_835", "loaded", None)
         remittance.load(cursor, file_id, data)
         return "loaded"
-    if file.kind or tables.recognise(data, file.name):
+    if file.kind or tables.recognise(data):
         _register(cursor, file_id, file.name, data, file.kind or "unknown", "loaded", None)
         if tables.load(cursor, file_id, data, kind=file.kind, mapping=mapping):
             return "loaded"

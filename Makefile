@@ -1,0 +1,49 @@
+# Every target sets up what it needs in .venv first. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench demo pins clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+run: $(VENV)/.run ## open the dashboard (honours STREAMLIT_SERVER_PORT and STREAMLIT_SERVER_HEADLESS)
+	$(BIN)/streamlit run app.py
+
+test: $(VENV)/.dev ## run the tests (browser tests skip where there is no Chromium)
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## check style
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+bench: $(VENV)/.dev ## measure speed and memory beside a plain baseline
+	$(BIN)/python tests/bench/run.py
+
+demo: $(VENV)/.run ## write the made-up practice to ./demo
+	$(BIN)/python -m analytics demo demo
+
+pins: ## make requirements.txt and requirements-dev.txt from the .in files
+	rm -rf $(VENV)/pins && $(PYTHON) -m venv $(VENV)/pins
+	$(VENV)/pins/bin/pip install -q -r requirements.in
+	(echo "# Made by 'make pins' from requirements.in: every package that gets installed."; $(VENV)/pins/bin/pip freeze) > requirements.txt
+	$(VENV)/pins/bin/pip install -q -r requirements-dev.in
+	(echo "# Made by 'make pins' from requirements-dev.in: what the tests need besides requirements.txt."; echo "-r requirements.txt"; \
+	  $(VENV)/pins/bin/pip freeze | grep -vxFf requirements.txt) > requirements-dev.txt
+	rm -rf $(VENV)/pins
+
+clean: ## remove everything that was set up or measured
+	rm -rf $(VENV) .bench .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "RehabLedger needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 run")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	touch $@

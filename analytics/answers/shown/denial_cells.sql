@@ -1,0 +1,20 @@
+-- one row per payer and family of reasons: first-pass denied lines, their charge and expected allowed amount
+-- rate: the denied lines over all lines of that payer that were adjudicated; payer_dollars orders the payers
+with answered as (
+    select payer, count(*) AS adjudicated
+    from episode
+    where adjudications > 0 and not is_void and selected(payer, provider, location, cpt, dos, $filter)
+    group by payer
+),
+cell as (
+    select payer, family, count(*) AS lines, sum(charge) AS charge, coalesce(sum(expected), 0) AS expected,
+        sum(recoverable) AS recoverable
+    from denial
+    where status <> 'patient_billed' and selected(payer, provider, location, cpt, dos, $filter)
+    group by payer, family
+)
+select c.*, a.adjudicated, c.lines / nullif(a.adjudicated, 0) AS rate,
+    sum(c.expected) over (partition by c.payer) AS payer_dollars, sum(c.expected) over (partition by c.family) AS family_dollars
+from cell AS c
+left join answered AS a on a.payer = c.payer
+order by payer_dollars, family_dollars, c.payer, c.family

@@ -1,0 +1,15 @@
+-- one row per leak category and payer: dollars never collected, what is recoverable, whose desk it is on, the next deadline
+with leak as (
+    select f.*, d.owner, d.next_step
+    from finding AS f
+    left join denial AS d on f.rule_id = 'denial' and d.episode_key = f.line_key
+    where f.kind = 'leak' and selected(f.payer, f.provider, f.location, f.cpt, f.dos, $filter)
+)
+select l.category, l.payer, count(*) AS cases, count(l.amount) AS priced_cases, coalesce(sum(l.amount), 0) AS amount,
+    sum(l.recoverable) AS recoverable, mode(l.owner) AS owner, mode(l.next_step) AS next_step,
+    min(l.deadline) filter (where l.recoverable > 0 and l.deadline >= s.as_of) AS next_deadline,
+    count(*) filter (where l.recoverable > 0 and l.deadline between s.as_of and s.as_of + 30) AS due_in_30_days
+from leak AS l
+cross join setting AS s
+group by l.category, l.payer
+order by amount desc, l.category, l.payer

@@ -1,0 +1,26 @@
+-- one row per provider: visits with timed codes, by verdict, in units and dollars
+-- key: provider
+-- inputs: unit_visit, unit_audit
+-- billed, correct, missed and excess count the visits that could be judged: correct = billed + missed - excess.
+-- A visit is chosen by its payer, provider, location and date, and by any of its codes
+with chosen as (
+    select * from unit_visit
+    where selected(payer, provider, location, null, dos, struct_update($filter, codes := []))
+        and (len($filter.codes) = 0
+            or visit_key in (select visit_key from unit_audit where list_contains($filter.codes, cpt)))
+)
+select provider, count(*) AS visits,
+    count(*) filter (where verdict = 'under') AS visits_under,
+    count(*) filter (where verdict = 'over') AS visits_over,
+    count(*) filter (where verdict = 'mixed') AS visits_mixed,
+    count(*) filter (where verdict = 'undetermined') AS visits_undetermined,
+    count(*) filter (where tie) AS visits_tied,
+    coalesce(sum(units_billed) filter (where verdict <> 'undetermined'), 0) AS billed,
+    coalesce(sum(units_correct), 0) AS correct,
+    coalesce(sum(units_delta) filter (where verdict = 'under'), 0) AS missed,
+    coalesce(-sum(units_delta) filter (where verdict = 'over'), 0) AS excess,
+    coalesce(sum(value) filter (where verdict = 'under'), 0) AS missed_value,
+    coalesce(-sum(value) filter (where verdict = 'over'), 0) AS excess_value
+from chosen
+group by provider
+order by missed_value desc, provider

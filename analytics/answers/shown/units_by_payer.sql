@@ -1,0 +1,19 @@
+-- one row per payer with missed or excess units: units and their value, and the visits judged
+-- missed_left is missed with its sign turned, for the left half of the picture
+with visit as (
+    select *, coalesce(payer, 'not named') AS name
+    from unit_visit
+    where selected(payer, provider, location, null, dos, struct_update($filter, codes := []))
+        and (len($filter.codes) = 0
+            or visit_key in (select visit_key from unit_audit where list_contains($filter.codes, cpt)))
+)
+select name, count(*) filter (where verdict <> 'undetermined') AS visits,
+    coalesce(sum(units_delta) filter (where verdict = 'under'), 0) AS missed,
+    -coalesce(sum(units_delta) filter (where verdict = 'under'), 0) AS missed_left,
+    coalesce(-sum(units_delta) filter (where verdict = 'over'), 0) AS excess,
+    coalesce(sum(value) filter (where verdict = 'under'), 0) AS missed_value,
+    coalesce(-sum(value) filter (where verdict = 'over'), 0) AS excess_value
+from visit
+group by name
+having count(*) filter (where verdict in ('under', 'over')) > 0
+order by missed_value, missed, name

@@ -1,0 +1,24 @@
+-- one row per timed line of a visit, and one per documented code that was never billed, with its arithmetic and its source
+-- blocks: the minutes cut into quarter hours, the last one the minutes left over; minutes_from: file and row of the minutes
+with noted as (
+    select d.visit_key, d.cpt,
+        string_agg(distinct f.name || ' row ' || m.row_no, ', ' order by f.name || ' row ' || m.row_no) AS minutes_from
+    from documented AS d
+    join minutes_row AS m on m.row_key = d.row_key
+    join input_file AS f on f.file_id = m.file_id
+    where d.visit_key in (
+        select visit_key from unit_audit where selected(payer, provider, location, cpt, dos, $filter))
+    group by d.visit_key, d.cpt
+)
+select cast(a.visit_key AS varchar) AS visit_key, a.cpt, a.minutes, cast(floor(a.minutes / 15) AS integer) AS full_blocks,
+    cast(a.minutes % 15 AS double) AS minutes_left, a.units_billed, a.units_correct, a.price, a.price_basis, a.value,
+    a.claim_id, a.line_no, f.name AS file, a.row_no, n.minutes_from, e.explanation,
+    v.source AS rule_source, v.verified AS rule_verified, a.line_key is null AS never_billed
+from unit_audit AS a
+join visit_explanation AS e on e.visit_key = a.visit_key
+left join input_file AS f on f.file_id = a.file_id
+left join billed_line AS b on b.line_key = a.shown_key
+left join payer_version AS v on v.rule_key = b.rule_key
+left join noted AS n on n.visit_key = a.visit_key and n.cpt is not distinct from a.cpt
+where selected(a.payer, a.provider, a.location, a.cpt, a.dos, $filter)
+order by a.minutes desc nulls last, a.cpt, a.row_no

@@ -1,0 +1,196 @@
+"""The command line: audit files, or write the demo practice. Names and meanings are a public interface."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from analytics import __version__, pipeline, sources
+from analytics.errors import InputError
+from analytics.reports.files import to_json, write_files
+from analytics.sources.inputs import expand
+from analytics.summary import sentence, summarize
+from analytics.workspace import Workspace
+
+KINDS = ("billing", "minutes", "remittance", "fee_schedule")
+UNUSABLE = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """One clear line on standard error for wrong arguments, exit status 2."""
+
+    def error(self, message: str) -> None:
+        self.exit(UNUSABLE, f"{self.prog}: {message}; try --help.\n")
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date like 2026-06-30") from None
+
+
+def _locality(text: str) -> str:
+    if not re.fullmatch(r"\d{5}-\d{2}", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a locality like 01182-18")
+    return text
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of `python -m analytics`."""
+    top = _Parser(prog="python -m analytics", description="RehabLedger: therapy revenue earned and never got.")
+    top.add_argument("--version", action="version", version=f"RehabLedger {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    audit = commands.add_parser("audit", help="audit a practice's own files", description=run_audit.__doc__)
+    audit.add_argument("inputs", nargs="*", metavar="INPUT", help="files, folders or .zip archives; kinds are found")
+    for kind in KINDS:
+        option = "--" + kind.replace("_", "-")
+        audit.add_argument(option, action="append", default=[], metavar="F", help=f"a {kind.replace('_', ' ')} file")
+    audit.add_argument("--mapping", metavar="FILE", help="a saved column mapping (YAML or JSON: header: field)")
+    audit.add_argument("--rules", metavar="FILE", help="payer rules laid over the shipped ones")
+    audit.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day receivables are aged on")
+    audit.add_argument("--locality", type=_locality, metavar="MAC-LOC", help="Medicare pricing locality")
+    audit.add_argument("--workspace", metavar="FILE", help="keep the audit in this DuckDB file")
+    audit.add_argument("--out", metavar="DIR", help="where the output files go")
+    audit.add_argument("--mask", action="store_true", help="pseudonyms for patients in everything written")
+    audit.add_argument("--json", action="store_true", help="print summary.json and nothing else")
+    demo = commands.add_parser("demo", help="write the files of a made-up practice")
+    demo.add_argument("directory", metavar="DIR")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status: 0 done, 2 nothing usable or wrong arguments."""
+    options = parser().parse_args(arguments)
+    try:
+        return run_audit(options) if options.command == "audit" else run_demo(options)
+    except InputError as error:
+        print(f"rehabledger: {error.sentence()}", file=sys.stderr)
+        return UNUSABLE
+    except KeyboardInterrupt:
+        print("rehabledger: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of standard output went away: `... --json | head`
+        sys.stderr.close()
+        return 0
+
+
+def run_audit(options: argparse.Namespace) -> int:
+    """Audit files: what was earned, what arrived, and where the rest is."""
+    stated = [(path, None) for path in options.inputs]
+    stated += [(path, kind) for kind in KINDS for path in getattr(options, kind)]
+    if not stated:
+        raise InputError("no input given", fix="name the files or folders to audit")
+    files = [file for path, kind in stated for file in expand(path, kind)]
+    with _workspace(options.workspace) as workspace:
+        pipeline.load_rules(workspace, Path(options.rules) if options.rules else None)
+        ids = sources.load(workspace, files, mapping=_mapping(options.mapping))
+        _refuse_if_nothing(workspace, ids)
+        pipeline.rebuild(workspace, as_of=options.as_of)
+        summary = summarize(workspace, notes=_notes(options))
+        if options.out:
+            write_files(workspace, Path(options.out), summary, mask=options.mask)
+        print(to_json(summary) if options.json else _words(summary, options), end="" if options.json else "\n")
+    return 0
+
+
+def _workspace(path: str | None) -> Workspace:
+    try:
+        return Workspace(path)
+    except (duckdb.IOException, duckdb.Error, OSError):
+        raise InputError(
+            "cannot be opened as a workspace", file=path, fix="close the program that has it open, or name another file"
+        ) from None
+
+
+def _mapping(name: str | None) -> dict[str, str] | None:
+    """Read a saved mapping: header -> canonical field."""
+    if not name:
+        return None
+    path = Path(name)
+    if not path.is_file():
+        raise InputError("no such mapping", file=name, fix="name a YAML or JSON file of header: field lines")
+    try:
+        mapping = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise InputError("not readable as YAML or JSON", file=name, fix="write lines like `Svc Dt: dos`") from None
+    if not isinstance(mapping, dict) or not all(isinstance(field, str) for field in mapping.values()):
+        raise InputError("not a list of header: field lines", file=name, fix="write lines like `Svc Dt: dos`")
+    return {str(header): field for header, field in mapping.items()}
+
+
+def _refuse_if_nothing(workspace: Workspace, ids: list[int]) -> None:
+    """Exit with the first reason where no file could be used (a workspace may hold earlier ones)."""
+    if workspace.rows("select count(*) from input_file where loaded > 0")[0][0]:
+        return
+    reasons = workspace.rows(
+        """select f.name, f.status, coalesce(r.reason, f.reason), r.row_no, r.column_name, coalesce(r.fix, '')
+           from input_file as f left join reject as r on r.file_id = f.file_id
+           order by f.status <> 'refused', r.reason is null, f.file_id, r.row_no limit 1"""
+    )
+    if not reasons:
+        raise InputError("no files there", fix="name files or folders that hold exports")
+    name, status, reason, row, column, fix = reasons[0]
+    fix = fix or ("give billing lines, minutes, remittances or a fee schedule" if status != "loaded" else "")
+    raise InputError(reason or "no usable rows", file=name, row=row, column=column, fix=fix)
+
+
+def _notes(options: argparse.Namespace) -> tuple[str, ...]:
+    notes = [
+        "Units are priced from the loaded fee schedule, else from what was allowed for paid lines; "
+        "Medicare's own formula, multiple-procedure cuts and daily caps are not applied."
+    ]
+    if options.locality:
+        notes.append(f"Locality {options.locality} is not used: Medicare's own formula is not applied.")
+    return tuple(notes)
+
+
+def _words(summary: dict[str, Any], options: argparse.Namespace) -> str:
+    """The summary for a reader at a shell."""
+    units, denials, owed, revenue = summary["units"], summary["denials"], summary["ar"], summary["revenue"]
+    read = [file for file in summary["inputs"] if file["status"] == "loaded"]
+    other = [file for file in summary["inputs"] if file["status"] != "loaded"]
+    rejected = sum(file["rejected"] for file in summary["inputs"])
+    lines = [
+        sentence(summary),
+        f"Recoverable now: ${summary['annualized']['recoverable_now']:,.2f}. "
+        f"Exposure (could be taken back, never netted): ${summary['exposure']['total']:,.2f}.",
+        "",
+        f"Period        {summary['period']['from']} to {summary['period']['to']}, receivables as of {summary['as_of']}",
+        f"Files         {len(read)} read, {len(other)} not read; {rejected:,} rows rejected",
+        f"Units         {units['billed']:,.0f} billed, {units['correct']:,.0f} supported by minutes in "
+        f"{units['visits']:,} visits: {units['missed']:,.0f} missed (${units['missed_value']:,.2f}), "
+        f"{units['excess']:,.0f} too many (${units['excess_value']:,.2f}), "
+        f"{units['visits_undetermined']:,} visits cannot be judged",
+        f"Denials       {denials['lines_denied']:,} of {denials['lines_adjudicated']:,} lines first denied, "
+        f"${denials['charge_denied']:,.2f} in charges, ${denials['open']:,.2f} still open",
+        f"Receivables   ${owed['insurance']:,.2f} insurance, ${owed['patient']:,.2f} patient",
+        f"Earned        ${revenue['earned']:,.2f}, collected ${revenue['collected']:,.2f}",
+    ]
+    for file in other:
+        lines.append(f"Not read      {file['file']}: {file['reason']}")
+    if summary["coverage"]["payers_without_rule"]:
+        lines.append("No rule for   " + ", ".join(summary["coverage"]["payers_without_rule"]))
+    if options.out:
+        lines.append(f"Written to    {options.out}")
+    return "\n".join(lines)
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Write the demo practice into a folder."""
+    from analytics import demo  # only this command needs the generator
+
+    directory = Path(options.directory)
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise InputError("exists and is not empty", file=str(directory), fix="name a new folder")
+    counts = demo.generate(directory)
+    print(f"Wrote {directory}: " + ", ".join(f"{value:,} {key.replace('_', ' ')}" for key, value in counts.items()))
+    return 0

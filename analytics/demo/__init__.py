@@ -1,0 +1,7 @@
+"""The demo practice: generated files without real patients, and the truth about what was planted in them."""
+
+from __future__ import annotations
+
+from analytics.demo.generator import generate
+
+__all__ = ["generate"]

@@ -1,0 +1,212 @@
+"""What the payers answer: first adjudications, reversals, corrections, duplicates, in whole cents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from analytics.demo.practice import STATUTORY_CLASS, Payer, Practice, cents, percent_of
+from analytics.demo.schedule import Line, Patient, Visit
+from analytics.demo.workdays import next_weekday
+
+REVERSAL = "22"
+Adjustment = tuple[str, str, int]  # group, carc, cents
+
+
+@dataclass(slots=True)
+class RemitLine:
+    """One service line of an answer. `allowed` is None where the payer states none."""
+
+    line: Line
+    modifiers: tuple[str, ...]
+    charge: int
+    paid: int
+    adjustments: list[Adjustment]
+    allowed: int | None = None
+    remark: str | None = None
+
+    @property
+    def patient_share(self) -> int:
+        return sum(amount for group, _, amount in self.adjustments if group == "PR")
+
+    def negated(self) -> RemitLine:
+        adjustments = [(group, carc, -amount) for group, carc, amount in self.adjustments]
+        return RemitLine(self.line, self.modifiers, -self.charge, -self.paid, adjustments)
+
+
+@dataclass(slots=True)
+class RemitClaim:
+    """One answer to one claim: a CLP with its lines."""
+
+    visit: Visit
+    day: date
+    status: str
+    number: str  # the payer's own claim number
+    lines: list[RemitLine]
+    original: str | None = None  # a corrected claim names the payer's number of the first
+
+    @property
+    def charge(self) -> int:
+        return sum(line.charge for line in self.lines)
+
+    @property
+    def paid(self) -> int:
+        return sum(line.paid for line in self.lines)
+
+    @property
+    def patient_share(self) -> int:
+        return sum(line.patient_share for line in self.lines)
+
+
+@dataclass(slots=True)
+class Answer:
+    """All that was answered to one visit, and which of it holds in the end."""
+
+    visit: Visit
+    first: RemitClaim | None = None
+    current: RemitClaim | None = None
+    claims: list[RemitClaim] = field(default_factory=list)
+
+    @property
+    def recovered(self) -> bool:
+        return self.first is not self.current and bool(self.visit.struck)
+
+
+class Adjudicator:
+    """Answers visits in order of date, so that patients' deductibles run down as they would."""
+
+    def __init__(self, practice: Practice, rng: Random) -> None:
+        self.practice = practice
+        self.rng = rng
+        self.shares = practice.raw["cost_shares"]
+        self.numbers: Counter[str] = Counter()
+
+    def answer(self, visit: Visit) -> Answer:
+        answer = Answer(visit)
+        if visit.pay_date is None:
+            return answer
+        before = self._deductible(visit)
+        clean, after = self._settle(visit, visit.lines, before)
+        self._use(visit, after)
+        struck = self._strike(visit, before) if visit.struck else clean
+        answer.first = answer.current = self._claim(visit, visit.pay_date, self._status(visit), struck)
+        answer.claims.append(answer.first)
+        self._follow(answer, clean)
+        return answer
+
+    def _follow(self, answer: Answer, clean: list[RemitLine]) -> None:
+        """What comes weeks later: a correction of a denial, a correction that changes nothing, a duplicate."""
+        visit = answer.visit
+        denial = self.practice.denials.get(visit.event)
+        again = visit.event in ("reversal", "duplicate")
+        if denial is not None and denial.recoverable:
+            again = self.rng.random() < float(self.practice.leaks["denials_recovered"])
+        day = self._rework_day(visit)
+        if not again or day > self.practice.last_day:
+            return
+        if visit.event == "duplicate":
+            answer.claims.append(self._duplicate(visit, day))
+            return
+        reversal = self._claim(visit, day, REVERSAL, [line.negated() for line in answer.first.lines])
+        correction = self._claim(visit, day, "1", [self._mended(visit, line) for line in clean])
+        reversal.original = correction.original = answer.first.number
+        answer.claims += [reversal, correction]
+        answer.current = correction
+
+    def _settle(self, visit: Visit, lines: list[Line], left: int) -> tuple[list[RemitLine], int]:
+        """Pay `lines` in full: contractual reduction, cost share, sequestration; returns what is left to deduct."""
+        patient, copay = visit.patient, visit.patient.copay if visit.patient.cost_share == "copay" else 0
+        settled = []
+        for line in lines:
+            deducted = min(left, line.allowed)
+            left -= deducted
+            copaid = min(copay, line.allowed)
+            copay = 0  # a visit owes one copay, on its first line, up to what that line allows
+            coinsured = percent_of(line.allowed - deducted, self._coinsurance(patient))
+            payable = line.allowed - deducted - coinsured - copaid
+            withheld = percent_of(payable, self._sequestration(patient))
+            adjustments = [
+                ("CO", "45", line.charge - line.allowed),
+                ("CO", "253", withheld),
+                ("PR", "1", deducted),
+                ("PR", "2", coinsured),
+                ("PR", "3", copaid),
+            ]
+            kept = [adjustment for adjustment in adjustments if adjustment[2]]
+            settled.append(RemitLine(line, line.modifiers, line.charge, payable - withheld, kept, line.allowed))
+        return settled, left
+
+    def _strike(self, visit: Visit, left: int) -> list[RemitLine]:
+        """The first answer to a claim with struck lines: those unpaid, the others settled as if alone."""
+        alone, _ = self._settle(visit, [line for line in visit.lines if line.number not in visit.struck], left)
+        settled = {line.line.number: line for line in alone}
+        return [settled.get(line.number) or self._unpaid(visit, line) for line in visit.lines]
+
+    def _unpaid(self, visit: Visit, line: Line) -> RemitLine:
+        denial = self.practice.denials.get(visit.event)
+        if denial is None:  # not covered and the patient's to pay
+            return RemitLine(line, line.modifiers, line.charge, 0, [("PR", "96", line.charge)], None, "N130")
+        return RemitLine(line, line.modifiers, line.charge, 0, [("CO", denial.carc, line.charge)], None, denial.rarc)
+
+    def _mended(self, visit: Visit, line: RemitLine) -> RemitLine:
+        """The line as corrected: with the modifier whose absence had it denied."""
+        if line.line.number in visit.struck and visit.event == "missing_modifier":
+            line.modifiers = (visit.patient.discipline.modifier,)
+        if line.line.number in visit.struck and visit.event == "bundled":
+            line.modifiers = (*line.modifiers, "59")
+        return line
+
+    def _duplicate(self, visit: Visit, day: date) -> RemitClaim:
+        lines = [RemitLine(ln, ln.modifiers, ln.charge, 0, [("OA", "18", ln.charge)]) for ln in visit.lines]
+        return self._claim(visit, day, self.rng.choice(("1", "4")), lines)
+
+    def _claim(self, visit: Visit, day: date, status: str, lines: list[RemitLine]) -> RemitClaim:
+        payer = visit.payer
+        self.numbers[payer.name] += 1
+        return RemitClaim(visit, day, status, f"{payer.edi_id[-1]}{day:%y%j}{self.numbers[payer.name]:07d}", lines)
+
+    def _status(self, visit: Visit) -> str:
+        """Payers misuse status 4 for claims without a payable line; it says nothing by itself."""
+        whole = visit.event in self.practice.denials and len(visit.struck) == len(visit.lines)
+        return "4" if whole and self.rng.random() < 0.5 else "1"
+
+    def _rework_day(self, visit: Visit) -> date:
+        days = self.practice.leaks["rework_days"]
+        wait = self.rng.randint(int(days["shortest"]), int(days["longest"]))
+        return next_weekday(visit.pay_date + timedelta(days=wait), visit.payer.weekday)
+
+    def _coinsurance(self, patient: Patient) -> int:
+        of_kind = {"coinsurance": patient.coinsurance, "copay": 0}
+        if patient.cost_share in of_kind:
+            return of_kind[patient.cost_share]
+        terms = self.shares["medicare" if _statutory(patient.payer) else "deductibles"]
+        return int(terms["coinsurance"])
+
+    def _sequestration(self, patient: Patient) -> int:
+        return int(self.shares["medicare"]["sequestration"]) if _statutory(patient.payer) else 0
+
+    def _deductible(self, visit: Visit) -> int:
+        """What the patient still has to pay before the payer does, on the day of this visit."""
+        left, year = visit.patient.deductibles, visit.dos.year
+        if year not in left:
+            left[year] = self._new_deductible(visit)
+        return left[year]
+
+    def _new_deductible(self, visit: Visit) -> int:
+        patient = visit.patient
+        if _statutory(patient.payer):
+            terms = self.shares["medicare"]
+            owed = visit.dos.month == 1 and self.rng.random() < float(terms["january_share"])
+        else:
+            terms = self.shares["deductibles"]
+            owed = patient.cost_share == "deductible"
+        return self.rng.randint(cents(terms["lowest"]), cents(terms["highest"])) if owed else 0
+
+    def _use(self, visit: Visit, left: int) -> None:
+        visit.patient.deductibles[visit.dos.year] = left
+
+
+def _statutory(payer: Payer) -> bool:
+    return payer.payer_class == STATUTORY_CLASS

@@ -1,0 +1,136 @@
+"""Writes payments as X12 835 files (005010X221A1): one per payer and month, each payer in its own delimiters."""
+
+from __future__ import annotations
+
+from itertools import count, groupby
+from pathlib import Path
+
+from analytics.demo.adjudicate import REVERSAL, RemitClaim, RemitLine
+from analytics.demo.payments import Payment
+from analytics.demo.practice import Dialect, Payer, Practice, dollars
+
+VERSION = "005010X221A1"
+PLB_PER_SEGMENT = 6
+Segment = tuple[str, ...]
+
+
+def write_remittances(practice: Practice, payments: list[Payment], directory: Path) -> int:
+    """Write `<payer>_<month>.835` files into `directory`; returns how many."""
+    directory.mkdir(parents=True, exist_ok=True)
+    controls = count(1)
+    split_payer, split_month = practice.leaks["two_interchanges"]
+    written = 0
+    for (payer, month), group in groupby(payments, key=lambda made: (made.payer.name, f"{made.day:%Y-%m}")):
+        batch = list(group)
+        two = (payer, month) == (split_payer, split_month) and len(batch) > 1
+        parts = [batch[:1], batch[1:]] if two else [batch]
+        text = "".join(_interchange(practice, part, next(controls)) for part in parts)
+        name = f"{payer.lower().replace(' ', '_')}_{month}.835"
+        (directory / name).write_bytes(text.encode("ascii"))
+        written += 1
+    return written
+
+
+def amount(value: int) -> str:
+    """Cents as X12 writes decimals: no sign but a minus, no trailing zeros (`29.06`, `58.1`, `100`)."""
+    text = dollars(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _interchange(practice: Practice, batch: list[Payment], control: int) -> str:
+    payer, day = batch[0].payer, batch[-1].day
+    segments: list[Segment] = [_isa(practice, payer, batch, control)]
+    segments.append(("GS", "HP", payer.edi_id, practice.tin, f"{day:%Y%m%d}", "0600", str(control), "X", VERSION))
+    for position, payment in enumerate(batch, 1):
+        segments += _transaction(practice, payment, f"{position:04d}")
+    segments += [("GE", str(len(batch)), str(control)), ("IEA", "1", f"{control:09d}")]
+    return _written(segments, payer.dialect)
+
+
+def _written(segments: list[Segment], dialect: Dialect) -> str:
+    end = dialect.segment + dialect.line_break
+    # composites are held with ':' and the ISA's last element is the component separator itself
+    if dialect.component != ":":
+        segments = [tuple(element.replace(":", dialect.component) for element in segment) for segment in segments]
+    return "".join(dialect.element.join(segment) + end for segment in segments)
+
+
+def _isa(practice: Practice, payer: Payer, batch: list[Payment], control: int) -> Segment:
+    day = batch[-1].day
+    sender, receiver = payer.edi_id.ljust(15), practice.tin.ljust(15)
+    head = ("ISA", "00", " " * 10, "00", " " * 10, "ZZ", sender, "ZZ", receiver)
+    return (*head, f"{day:%y%m%d}", "0600", "^", "00501", f"{control:09d}", "0", "T", ":")
+
+
+def _transaction(practice: Practice, payment: Payment, control: str) -> list[Segment]:
+    segments = [
+        ("ST", "835", control),
+        _bpr(practice, payment),
+        ("TRN", "1", payment.trace, payment.payer.tin),
+        ("DTM", "405", f"{payment.day:%Y%m%d}"),
+        ("N1", "PR", payment.payer.name.upper(), "XV", payment.payer.edi_id),
+        ("N3", "1 SAMPLE PLAZA"),
+        ("N4", "ANYTOWN", "OH", "43215"),
+        ("REF", "2U", payment.payer.edi_id),
+        ("PER", "BL", "REMITTANCE DESK", "TE", "8005550100"),
+        ("N1", "PE", practice.name.upper(), "XX", practice.npi),
+        ("REF", "TJ", practice.tin),
+        ("LX", "1"),
+    ]
+    for claim in payment.claims:
+        segments += _claim(claim)
+    segments += _provider_adjustments(practice, payment)
+    return [*segments, ("SE", str(len(segments) + 1), control)]
+
+
+def _bpr(practice: Practice, payment: Payment) -> Segment:
+    day, paid = f"{payment.day:%Y%m%d}", payment.amount
+    if not paid:
+        return ("BPR", "H", "0", "C", "NON", *[""] * 11, day)
+    accounts = ("01", "999999992", "DA", "1000001", payment.payer.tin, "", "01", "999988880", "DA", "2000002")
+    return ("BPR", "I", amount(paid), "C", "ACH", "CCP", *accounts, day)
+
+
+def _claim(claim: RemitClaim) -> list[Segment]:
+    patient, payer = claim.visit.patient, claim.visit.payer
+    reversal = claim.status == REVERSAL
+    share = "" if reversal or not claim.patient_share else amount(claim.patient_share)
+    money = (amount(claim.charge), amount(claim.paid), share)
+    frequency = "7" if claim.original and not reversal else "1"
+    member = f"{payer.edi_id}{patient.number:06d}"
+    segments = [
+        ("CLP", claim.visit.claim_id, claim.status, *money, payer.filing, claim.number, "11", frequency),
+        ("NM1", "QC", "1", "DEMO", f"PATIENT {patient.number:04d}", "", "", "", "MI", member),
+        ("REF", "EA", patient.patient_id),
+    ]
+    if claim.original:
+        segments.append(("REF", "F8", claim.original))
+    segments.append(("DTM", "050", f"{claim.visit.bill_date:%Y%m%d}"))
+    for line in claim.lines:
+        segments += _line(claim, line)
+    return segments
+
+
+def _line(claim: RemitClaim, line: RemitLine) -> list[Segment]:
+    code = ":".join(("HC", line.line.code, *line.modifiers))
+    segments = [
+        ("SVC", code, amount(line.charge), amount(line.paid), "", str(line.line.units)),
+        ("DTM", "472", f"{claim.visit.dos:%Y%m%d}"),
+    ]
+    # one CAS per group, its reasons as triplets: CAS*CO*45*32.94**253*0.46
+    for group, members in groupby(line.adjustments, key=lambda adjustment: adjustment[0]):
+        triplets = [element for _, carc, value in members for element in (carc, amount(value), "")]
+        segments.append(("CAS", group, *triplets[:-1]))
+    segments.append(("REF", "6R", str(line.line.number)))
+    if line.allowed is not None:
+        segments.append(("AMT", "B6", amount(line.allowed)))
+    if line.remark:
+        segments.append(("LQ", "HE", line.remark))
+    return segments
+
+
+def _provider_adjustments(practice: Practice, payment: Payment) -> list[Segment]:
+    head = ("PLB", practice.npi, f"{payment.day.year}1231")
+    pairs = [(f"{each.reason}:{each.reference}", amount(each.amount)) for each in payment.adjustments]
+    chunks = [pairs[start : start + PLB_PER_SEGMENT] for start in range(0, len(pairs), PLB_PER_SEGMENT)]
+    return [(*head, *[element for pair in chunk for element in pair]) for chunk in chunks]

@@ -1,0 +1,185 @@
+"""The sums behind truth/planted.json, added up from visits and answers, never from the written files."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from analytics.demo.adjudicate import Answer, RemitLine
+from analytics.demo.leaks import UnitChange
+from analytics.demo.payments import Payment
+from analytics.demo.practice import Practice, dollars
+from analytics.demo.schedule import Line
+from analytics.demo.truth import denied
+
+OLDEST = "121+"
+BUCKETS = {"0-30": 30, "31-60": 60, "61-90": 90, "91-120": 120}
+VERDICTS = {"unbilled_units": "under", "excess_units": "over", "mixed": "mixed", "undetermined": "undetermined"}
+UNITS = ("visits", "visits_ok", *(f"visits_{verdict}" for verdict in VERDICTS.values()), "ties", "billed", "correct")
+UNITS += ("missed", "excess", "billed_undetermined", "missed_value", "excess_value", "mixed_value")
+DENIALS = ("lines_adjudicated", "claims_adjudicated", "charge_adjudicated", "lines_denied", "claims_denied")
+DENIALS += ("charge_denied", "expected_denied", "lines_recovered", "recovered_allowed", "recovered_paid")
+DENIALS += ("lines_open", "open_expected", "lines_patient_billed", "patient_billed_charge")
+MONEY = ("lines_billed", "charge_billed", "lines_never_answered", "claims_never_answered", "allowed", "collected")
+MONEY += ("sequestration", "insurance_balance", "patient_balance")
+IN_CENTS = {*UNITS[-3:], *MONEY[-5:], "charge_adjudicated", "charge_denied", "expected_denied", "recovered_allowed"}
+IN_CENTS |= {"recovered_paid", "open_expected", "patient_billed_charge", "charge_billed"}
+ByPayer = dict[str, Counter]
+
+
+def totals(
+    practice: Practice, answers: list[Answer], changes: list[UnitChange], payments: list[Payment], rows: list[dict]
+) -> dict:
+    """All sums; `rows` are the findings. By payer and in total, money as text with two decimals."""
+    last = practice.last_day
+    return {
+        "as_of": last.isoformat(),
+        "period": {"from": answers[0].visit.dos.isoformat(), "to": answers[-1].visit.dos.isoformat()},
+        "patients": len({answer.visit.patient.number for answer in answers}),
+        "claims": len(answers),
+        "lines": sum(len(answer.visit.lines) for answer in answers),
+        "units": _shown(_units(answers, changes), UNITS),
+        "denials": _shown(_denials(practice, answers), DENIALS),
+        "money": _shown(_money(answers), MONEY),
+        "aging": _aging(answers, last),
+        "payments": {
+            "count": len(payments),
+            "bank": dollars(sum(payment.amount for payment in payments)),
+            "outside_claims": dollars(-sum(each.amount for payment in payments for each in payment.adjustments)),
+        },
+        "findings": _findings(rows),
+    }
+
+
+def _units(answers: list[Answer], changes: list[UnitChange]) -> ByPayer:
+    """Timed units only; visits without minutes are counted, their units kept out of billed and correct."""
+    sums: ByPayer = defaultdict(Counter)
+    for answer in answers:
+        visit = answer.visit
+        verdict = VERDICTS.get(visit.event, "ok")
+        of_payer = sums[visit.payer.name]
+        of_payer.update(("visits", f"visits_{verdict}"))
+        if verdict == "undetermined":
+            of_payer["billed_undetermined"] += visit.timed_units(visit.billed)
+            continue
+        of_payer["ties"] += visit.tie
+        of_payer["billed"] += visit.timed_units(visit.billed)
+        of_payer["correct"] += visit.timed_units(visit.correct)
+    for change in changes:
+        of_payer = sums[change.visit.payer.name]
+        if change.event == "mixed":
+            of_payer["mixed_value"] += change.value
+        else:
+            name = "missed" if change.units > 0 else "excess"
+            of_payer[name] += abs(change.units)
+            of_payer[f"{name}_value"] += abs(change.value)
+    return sums
+
+
+def _denials(practice: Practice, answers: list[Answer]) -> ByPayer:
+    """Episodes by their first adjudication; duplicates and reversals add nothing."""
+    sums: ByPayer = defaultdict(Counter)
+    for answer in answers:
+        if answer.first is None:
+            continue
+        visit, of_payer = answer.visit, sums[answer.visit.payer.name]
+        of_payer["claims_adjudicated"] += 1
+        of_payer["lines_adjudicated"] += len(visit.lines)
+        of_payer["charge_adjudicated"] += sum(line.charge for line in visit.lines)
+        of_payer["claims_denied"] += visit.event in practice.denials
+        if visit.event == "patient_billed":
+            of_payer["lines_patient_billed"] += len(visit.struck)
+            of_payer["patient_billed_charge"] += sum(ln.charge for ln in visit.lines if ln.number in visit.struck)
+    for answer, line in denied(practice, answers):
+        sums[answer.visit.payer.name].update(_denial(answer, line))
+    return sums
+
+
+def _denial(answer: Answer, line: Line) -> Counter:
+    counted = Counter(lines_denied=1, charge_denied=line.charge, expected_denied=line.allowed)
+    if not answer.recovered:
+        return counted + Counter(lines_open=1, open_expected=line.allowed)
+    paid = sum(each.paid for each in answer.current.lines if each.line is line)
+    return counted + Counter(lines_recovered=1, recovered_allowed=line.allowed, recovered_paid=paid)
+
+
+def _money(answers: list[Answer]) -> ByPayer:
+    sums: ByPayer = defaultdict(Counter)
+    for answer in answers:
+        of_payer = sums[answer.visit.payer.name]
+        unanswered = answer.first is None
+        of_payer["claims_never_answered"] += unanswered
+        of_payer["lines_never_answered"] += unanswered * len(answer.visit.lines)
+        of_payer["lines_billed"] += len(answer.visit.lines)
+        of_payer["charge_billed"] += sum(line.charge for line in answer.visit.lines)
+        for line in answer.current.lines if answer.current else ():
+            of_payer["allowed"] += line.allowed or 0
+            of_payer["collected"] += line.paid
+            of_payer["sequestration"] += sum(amount for _, carc, amount in line.adjustments if carc == "253")
+        for insurance, patient in _balances(answer):
+            of_payer["insurance_balance"] += insurance
+            of_payer["patient_balance"] += patient
+    return sums
+
+
+def _balances(answer: Answer) -> list[tuple[int, int]]:
+    """(insurance, patient) of each line: the charge while unanswered or denied, then the patient's share."""
+    if answer.current is None:
+        return [(line.charge, 0) for line in answer.visit.lines]
+    return [(line.charge if _open(line) else 0, line.patient_share) for line in answer.current.lines]
+
+
+def _open(line: RemitLine) -> bool:
+    return line.allowed is None and not line.patient_share
+
+
+def _aging(answers: list[Answer], last: date) -> list[dict]:
+    """One row per payer and bucket; `lines` and `claims` count those with a balance."""
+    sums: dict[tuple[str, str], Counter] = defaultdict(Counter)
+    for answer in answers:
+        balances = [pair for pair in _balances(answer) if any(pair)]
+        if balances:
+            insurance, patient = map(sum, zip(*balances, strict=True))
+            counted = {"lines": len(balances), "claims": 1, "insurance": insurance, "patient": patient}
+            sums[answer.visit.payer.name, _bucket((last - answer.visit.dos).days)].update(counted)
+    return [
+        {
+            "payer": payer,
+            "bucket": bucket,
+            "lines": row["lines"],
+            "claims": row["claims"],
+            "insurance_balance": dollars(row["insurance"]),
+            "patient_balance": dollars(row["patient"]),
+        }
+        for (payer, bucket), row in sorted(
+            sums.items(), key=lambda item: (item[0][0], int(item[0][1][:-1].split("-")[0]))
+        )
+    ]
+
+
+def _bucket(days: int) -> str:
+    return next((name for name, most in BUCKETS.items() if days <= most), OLDEST)
+
+
+def _findings(rows: list[dict]) -> list[dict]:
+    """One row per category and payer."""
+    sums: dict[tuple[str, str, str], Counter] = defaultdict(Counter)
+    for row in rows:
+        amount = int(row["amount"].replace(".", ""))
+        sums[row["kind"], row["category"], row["payer"]].update(findings=1, units=row["units"], amount=amount)
+    return [
+        {"kind": kind, "category": category, "payer": payer, **dict(row, amount=dollars(row["amount"]))}
+        for (kind, category, payer), row in sorted(sums.items())
+    ]
+
+
+def _shown(sums: ByPayer, names: Iterable[str]) -> dict:
+    total: Counter = Counter()
+    for row in sums.values():
+        total.update(row)
+
+    def shown(row: Counter) -> dict:
+        return {name: dollars(row[name]) if name in IN_CENTS else row[name] for name in names}
+
+    return {"total": shown(total), "by_payer": {payer: shown(row) for payer, row in sorted(sums.items())}}

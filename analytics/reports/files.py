@@ -1,0 +1,107 @@
+"""The audit's output files: one CSV per table, findings as Parquet too, and summary.json."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analytics.errors import InputError
+from analytics.masking import PATIENT_COLUMNS, Mask
+from analytics.questions import text
+from analytics.reports.safe_csv import write_csv
+from analytics.selection import Filter
+from analytics.workspace import Workspace
+
+TABLES = {
+    "units.csv": "units_csv",
+    "findings.csv": "findings_csv",
+    "denials.csv": "denials_csv",
+    "aging.csv": "aging",
+    "rejects.csv": "rejects_csv",
+    "reconciliation.csv": "reconciliation_csv",
+    "unmatched.csv": "unmatched_csv",
+}
+BLOCK = 20_000
+
+
+def write_files(workspace: Workspace, directory: Path, summary: dict[str, Any], *, mask: bool = False) -> list[Path]:
+    """Write every output file into a folder (made if need be); returns their paths.
+
+    mask: patient ids become pseudonyms, and the values of rejected cells are left out (they can be anything).
+    Raises InputError if the folder cannot be written.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        paths = [_write_table(workspace, directory / name, question, mask) for name, question in TABLES.items()]
+        paths.append(_write_parquet(workspace, directory / "findings.parquet", mask))
+        path = directory / "summary.json"
+        path.write_text(to_json(summary), encoding="utf-8")
+    except OSError as error:
+        raise InputError("cannot be written", file=str(directory), fix="choose another folder for --out") from error
+    return [*paths, path]
+
+
+def _query(workspace: Workspace, question: str):
+    sql = text(question)
+    parameters = {"filter": Filter().parameters()} if "$filter" in sql else None
+    return workspace.cursor().execute(sql, parameters)
+
+
+def _write_table(workspace: Workspace, path: Path, question: str, mask: bool) -> Path:
+    cursor = _query(workspace, question)
+    columns = [column[0] for column in cursor.description]
+    hide = _masker(columns, mask, hide_values=question == "rejects_csv")
+
+    def rows():
+        while block := cursor.fetchmany(BLOCK):
+            yield from (hide(row) for row in block) if hide else block
+
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        write_csv(handle, columns, rows())
+    return path
+
+
+def _masker(columns: list[str], mask: bool, *, hide_values: bool):
+    if not mask:
+        return None
+    pseudonym = Mask()
+    patient = {index for index, column in enumerate(columns) if column in PATIENT_COLUMNS}
+    hidden = {index for index, column in enumerate(columns) if hide_values and column == "value"}
+
+    def hide(row: tuple) -> list:
+        return [
+            pseudonym(value) if index in patient else "(masked)" if index in hidden and value else value
+            for index, value in enumerate(row)
+        ]
+
+    return hide
+
+
+def _write_parquet(workspace: Workspace, path: Path, mask: bool) -> Path:
+    table = workspace.arrow(text("findings_csv"))
+    if mask:
+        pseudonym = Mask()
+        index = table.schema.get_field_index("patient_id")
+        column = pa.array([pseudonym(value) for value in table["patient_id"].to_pylist()], pa.string())
+        table = table.set_column(index, "patient_id", column)
+    pq.write_table(table, path, compression="zstd")
+    return path
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def to_json(summary: dict[str, Any]) -> str:
+    """summary.json's text: ISO dates, dollars as plain numbers, null for what is not known."""
+    return json.dumps(summary, default=_plain, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,1 @@
+"""Judgements: dated payer rules, and one folder per rule."""

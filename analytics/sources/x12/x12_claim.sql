@@ -1,0 +1,67 @@
+-- one row per claim (CLP) of a batch, loaded or not, with the raw text of what may be unreadable
+-- Key: claim_key. fault says why a claim is not loaded: transaction (no ST before it), cut, id (no CLP01), amount (it
+-- has no lines, so its own charge and paid are the row, and one cannot be read); null = loaded.
+with claim as (
+    select
+        *,
+        string_split(split_part(text, '~', 1), '*') as clp,
+        string_split(x12_rest(text, '~NM1*QC*'), '*') as patient,
+        string_split(x12_rare(text, '~NM1*IL*'), '*') as subscriber,
+        string_split(x12_rare(text, '~NM1*74*'), '*') as corrected,
+        string_split(x12_rest(text, '~NM1*82*'), '*') as rendering,
+        x12_first(text, '~DTM*232*') as from_text,
+        x12_first(text, '~DTM*233*') as to_text,
+        x12_rare_first(text, '~DTM*050*') as received_text,
+        string_split(x12_rare(text, '~MIA*'), '*') as mia,
+        string_split(x12_rare(text, '~MOA*'), '*') as moa
+    from x12_piece
+    where is_835 and claim > 0 and piece = 0
+),
+read as (
+    select
+        *,
+        x12_amount(clp[3]) as charge,
+        x12_amount(clp[4]) as paid,
+        x12_amount(clp[5]) as patient_resp
+    from claim
+)
+select
+    (file_id::bigint << 32) + row_no as claim_key,
+    (file_id::bigint << 32) + payment_row as payment_key,
+    file_id, row_no, sequence, lines,
+    case
+        when contains(clp[1], chr(26)) then 'cut'
+        when payment_row is null then 'transaction'
+        when x12_text(clp[1]) is null then 'id'
+        when lines = 0 and (charge is null or paid is null) then 'amount'
+    end as fault,
+    x12_text(clp[1]) as claim_id,
+    x12_text(clp[2]) as status,
+    charge, paid, patient_resp,
+    x12_text(clp[6]) as filing_code,
+    x12_text(clp[7]) as payer_claim_id,
+    x12_text(clp[8]) as facility_code,
+    x12_text(clp[9]) as frequency,
+    x12_text(patient[2]) as patient_last,
+    x12_text(patient[3]) as patient_first,
+    x12_text(patient[8]) as patient_member_id,
+    x12_text(x12_first(text, '~REF*EA*')) as patient_record_id,
+    -- the payer's correction of the insured (74) names the subscriber where no IL was sent
+    coalesce(x12_text(subscriber[8]), x12_text(corrected[8])) as subscriber_member_id,
+    concat_ws(', ', x12_text(rendering[2]), x12_text(rendering[3])) as rendering_name,
+    case when rendering[7] = 'XX' then x12_text(rendering[8]) end as rendering_npi,
+    x12_text(x12_rare_first(text, '~REF*F8*')) as original_reference,
+    x12_date(from_text) as statement_from,
+    x12_date(to_text) as statement_to,
+    x12_date(received_text) as received_date,
+    -- MIA05, MIA20 to 23 and MOA03 to 07
+    case
+        when len(mia) < 5 and len(moa) < 3 then []
+        else list_filter(mia[5:5] || mia[20:23] || moa[3:7], lambda code: code <> '')
+    end as remarks,
+    clp[3] as charge_text,
+    clp[4] as paid_text,
+    clp[5] as patient_resp_text,
+    from_text, to_text, received_text,
+    case when contains(text, '~CAS*') then string_split(text, '~CAS*')[2:] end as cas
+from read

@@ -1,0 +1,48 @@
+-- one row per loaded line or claim of a batch that fails a check, with its difference
+-- Balance, in exact cents: line SVC02 - its CAS = SVC03; claim CLP03 - CAS of both levels = CLP04; CLP05 = all PR of
+-- both levels, except on a reversal. X12 005010X221A1, section 1.10.2; RFI 358, 2548, 2601. An amount that cannot be
+-- read withholds the check (it is a reject).
+with adjusted as (
+    select
+        claim_key, line_key, sum(amount) as amount,
+        sum(case when group_code = 'PR' then amount end) as patient_resp
+    from x12_adjustment
+    group by claim_key, line_key
+),
+adjusted_claim as (
+    select claim_key, sum(amount) as amount, sum(patient_resp) as patient_resp from adjusted group by claim_key
+),
+line as (
+    select
+        line.payment_key, line.claim_key, line.sequence as line, line.row_no,
+        line.charge - coalesce(adjusted.amount, 0) - line.paid as difference
+    from x12_line as line
+    left join adjusted on adjusted.line_key = line.line_key
+    where line.fault is null
+),
+claim as (
+    select
+        claim.payment_key, claim.claim_key, claim.row_no,
+        claim.charge - coalesce(adjusted.amount, 0) - claim.paid as difference,
+        case
+            when claim.status = '22' or claim.charge < 0 then 0
+            when claim.patient_resp is null and claim.patient_resp_text <> '' then 0
+            else coalesce(claim.patient_resp, 0) - coalesce(adjusted.patient_resp, 0)
+        end as patient_difference
+    from x12_claim as claim
+    left join adjusted_claim as adjusted on adjusted.claim_key = claim.claim_key
+    where claim.fault is null
+),
+failure as (
+    select 'line_balance' as measure, payment_key, claim_key, line, row_no, difference
+    from line where difference <> 0
+    union all by name
+    select 'claim_balance' as measure, payment_key, claim_key, null as line, row_no, difference
+    from claim where difference <> 0
+    union all by name
+    select 'patient_responsibility' as measure, payment_key, claim_key, null as line, row_no, patient_difference as difference
+    from claim where patient_difference <> 0
+)
+select failure.*, claim.claim_id
+from failure
+join x12_claim as claim on claim.claim_key = failure.claim_key

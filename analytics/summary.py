@@ -1,0 +1,133 @@
+"""summary.json: every headline figure of an audit, from the same questions the pages ask."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from analytics.contract import EXPOSURE_CATEGORIES, LEAK_CATEGORIES
+from analytics.loss import Loss, Range, annualized
+from analytics.questions import ask
+from analytics.selection import Filter
+from analytics.workspace import Workspace
+
+SCHEMA = 1
+UNIT_SUMS = ("visits", "visits_under", "visits_over", "visits_mixed", "visits_undetermined")
+UNIT_TOTALS = ("billed", "correct", "missed", "excess", "missed_value", "excess_value")
+
+
+def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The summary of a rebuilt workspace as plain values (dates, Decimals): shape and meaning of summary.json."""
+    period = ask(workspace, "summary_period", chosen)[0]
+    denials = ask(workspace, "summary_denials", chosen)[0]
+    units = ask(workspace, "summary_units", chosen)[0]
+    findings = ask(workspace, "summary_findings", chosen)
+    receivables = ask(workspace, "summary_receivables", chosen)[0]
+    return {
+        "schema": SCHEMA,
+        "as_of": period["as_of"],
+        "period": {
+            "from": period["first_day"],
+            "to": period["last_day"],
+            "days": period["days"],
+            "mature_to": period["mature_to"],
+        },
+        "inputs": ask(workspace, "inputs"),
+        "coverage": ask(workspace, "summary_coverage")[0],
+        "units": {name: units[name] for name in (*UNIT_SUMS, *UNIT_TOTALS)}
+        | {
+            f"by_{part}": ask(workspace, f"summary_units_by_{part}", chosen) for part in ("payer", "code", "provider")
+        },
+        "modifiers": {"gaps": ask(workspace, "modifier_gaps", chosen)},
+        "denials": denials
+        | {f"by_{part}": ask(workspace, f"summary_denials_by_{part}", chosen) for part in ("payer", "carc", "family")},
+        "revenue": ask(workspace, "summary_revenue", chosen)[0],
+        "annualized": _annualized(annualized(workspace, chosen)),
+        "findings": findings,
+        "exposure": _exposure(findings),
+        "ar": _receivables(receivables),
+        "kpis": _kpis(units, denials, receivables),
+        "notes": list(notes),
+    }
+
+
+def _annualized(loss: Loss) -> dict[str, Any]:
+    def spread(yearly: Range | None) -> dict[str, Decimal | None]:
+        return {"low": yearly and yearly.low, "base": yearly and yearly.base, "high": yearly and yearly.high}
+
+    return {
+        "method": loss.method,
+        "days": loss.days,
+        "weeks": loss.weeks,
+        "note": loss.note,
+        "total": spread(loss.total),
+        "by_category": [
+            {"category": category} | spread(yearly)
+            for category, yearly in loss.by_category.items()
+            if category in LEAK_CATEGORIES
+        ],
+        "recoverable_now": loss.recoverable_now,
+    }
+
+
+def _exposure(findings: list[dict[str, Any]]) -> dict[str, Any]:
+    rows = [row for row in findings if row["kind"] == "exposure" and row["category"] in EXPOSURE_CATEGORIES]
+    return {
+        "total": sum((row["amount"] for row in rows), Decimal("0.00")),
+        "by_category": [{key: row[key] for key in ("category", "findings", "amount")} for row in rows],
+    }
+
+
+def _receivables(owed: dict[str, Any]) -> dict[str, Any]:
+    return {name: owed[name] for name in ("total", "insurance", "patient", "credits")} | {
+        "buckets": {
+            "0-30": owed["to_30"],
+            "31-60": owed["to_60"],
+            "61-90": owed["to_90"],
+            "91-120": owed["to_120"],
+            "121+": owed["over_120"],
+        },
+        "days_in_ar": owed["days_in_ar"],
+        "over_90_share": owed["over_90_share"],
+        "lines_never_answered": owed["lines_never_answered"],
+    }
+
+
+def _kpis(units: dict[str, Any], denials: dict[str, Any], owed: dict[str, Any]) -> list[dict[str, Any]]:
+    daily = owed["charges"] / owed["days"] if owed["charges"] and owed["days"] else None
+    return [
+        _kpi("unit capture rate", units["billed"], units["correct"], "timed units billed / units the minutes support",
+             "treatment minutes"),
+        _kpi("first-pass denial rate, lines", denials["lines_denied"], denials["lines_adjudicated"],
+             "line episodes first denied / line episodes adjudicated", "remittances"),
+        _kpi("first-pass denial rate, dollars", denials["charge_denied"], denials["charge_adjudicated"],
+             "charges first denied / charges adjudicated", "remittances"),
+        _kpi("first-pass denial rate, claims", denials["claims_denied"], denials["claims_adjudicated"],
+             "claims with a line first denied / claims adjudicated", "remittances"),
+        _kpi("days in AR", owed["total"], daily, "receivables / average daily charges of the period", "charges"),
+        _kpi("AR over 90 days", owed["to_120"] + owed["over_120"], owed["total"],
+             "receivables older than 90 days / receivables", "charges"),
+    ]  # fmt: skip
+
+
+def _kpi(name: str, numerator: Any, denominator: Any, formula: str, needs: str) -> dict[str, Any]:
+    """A ratio with its parts; no number where the files give no denominator, but which file would."""
+    known = bool(denominator)
+    return {
+        "name": name,
+        "value": float(numerator) / float(denominator) if known else None,
+        "numerator": numerator,
+        "denominator": denominator if known else None,
+        "formula": formula,
+        "missing": None if known else needs,
+    }
+
+
+def sentence(summary: dict[str, Any]) -> str:
+    """The answer in words: what is lost a year, and how sure that is."""
+    total = summary["annualized"]["total"]
+    if total["base"] is None:
+        return "The yearly loss cannot be told: " + summary["annualized"]["note"] + "."
+    spread = f" ({total['low']:,.0f} to {total['high']:,.0f})" if total["low"] is not None else ""
+    why = "" if spread else f"; {summary['annualized']['note']}"
+    return f"Lost a year: about ${total['base']:,.0f}{spread}, measured on {summary['annualized']['days']} days{why}."
