@@ -70,6 +70,11 @@ class Answer:
     claims: list[RemitClaim] = field(default_factory=list)
 
     @property
+    def reversed(self) -> bool:
+        """The first answer was taken back: the pair leaves no trace in any rate or sum."""
+        return any(claim.status == REVERSAL for claim in self.claims)
+
+    @property
     def recovered(self) -> bool:
         return self.first is not self.current and bool(self.visit.struck)
 
@@ -109,10 +114,14 @@ class Adjudicator:
         if visit.event == "duplicate":
             answer.claims.append(self._duplicate(visit, day))
             return
-        reversal = self._claim(visit, day, REVERSAL, [line.negated() for line in answer.first.lines])
+        if denial is None or len(visit.struck) < len(visit.lines):
+            # money or cost share was posted on the first answer: the payer takes all of it back before it corrects
+            reversal = self._claim(visit, day, REVERSAL, [line.negated() for line in answer.first.lines])
+            reversal.original = answer.first.number
+            answer.claims.append(reversal)
         correction = self._claim(visit, day, "1", [self._mended(visit, line) for line in clean])
-        reversal.original = correction.original = answer.first.number
-        answer.claims += [reversal, correction]
+        correction.original = answer.first.number
+        answer.claims.append(correction)
         answer.current = correction
 
     def _settle(self, visit: Visit, lines: list[Line], left: int) -> tuple[list[RemitLine], int]:

@@ -87,7 +87,7 @@ def _denials(practice: Practice, answers: list[Answer]) -> ByPayer:
         of_payer["claims_adjudicated"] += 1
         of_payer["lines_adjudicated"] += len(visit.lines)
         of_payer["charge_adjudicated"] += sum(line.charge for line in visit.lines)
-        of_payer["claims_denied"] += visit.event in practice.denials
+        of_payer["claims_denied"] += visit.event in practice.denials and not answer.reversed
         if visit.event == "patient_billed":
             of_payer["lines_patient_billed"] += len(visit.struck)
             of_payer["patient_billed_charge"] += sum(ln.charge for ln in visit.lines if ln.number in visit.struck)

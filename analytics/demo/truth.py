@@ -34,9 +34,9 @@ def not_leaks(answers: list[Answer], changes: list[UnitChange]) -> list[dict]:
 
 
 def denied(practice: Practice, answers: list[Answer]) -> Iterator[tuple[Answer, Line]]:
-    """The lines a payer denied at first; what it billed to the patient is not among them."""
+    """The lines a payer denied at first; what it billed to the patient, or reversed with the claim, is not among them."""
     for answer in answers:
-        if answer.first and answer.visit.event in practice.denials:
+        if answer.first and answer.visit.event in practice.denials and not answer.reversed:
             yield from ((answer, line) for line in answer.visit.lines if line.number in answer.visit.struck)
 
 

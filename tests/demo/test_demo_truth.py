@@ -50,6 +50,8 @@ def test_unit_findings_follow_from_the_files_alone(billing, minutes, truth):
 
 def test_denials_and_balances_follow_from_the_files_alone(billing, payments, truth):
     first, now = {}, {}
+    reversed_claims = {claim.claim_id for made in payments for claim in made.claims if claim.status == "22"}
+    taken_back = set()  # the first answer to a claim that a later one reversed: no trace in any rate
     for made in payments:
         for claim in made.claims:
             for service in claim.services:
@@ -57,6 +59,9 @@ def test_denials_and_balances_follow_from_the_files_alone(billing, payments, tru
                 if claim.status == "22" or ("OA", "18") in reasons:
                     continue
                 key = claim.claim_id, service.number
+                if claim.claim_id in reversed_claims and key not in taken_back:
+                    taken_back.add(key)
+                    continue
                 first.setdefault(key, (claim.day, service, reasons))
                 now[key] = service
     denied = {key for key, (_, service, reasons) in first.items() if _is_denied(service, reasons)}

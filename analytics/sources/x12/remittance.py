@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 BATCH_BYTES = 24_000_000
 
 # What each batch makes anew, what it adds to the staging tables, and what it adds to for the end.
-_WORK = ("x12_claim", "x12_line", "x12_adjustment")
+_WORK = ("x12_place", "x12_claim", "x12_line", "x12_adjustment")
 _STAGED = ("remit_claim", "remit_line", "remit_adjustment")
 _GROWN = ("x12_envelope", "x12_payment", "x12_tally", "x12_failure", "x12_reject")
 # What needs the whole file, in this order; names without x12_ are staging tables.
@@ -82,8 +82,10 @@ def _read(cursor: duckdb.DuckDBPyConnection, file_id: int, text: bytes) -> None:
     """Batch by batch into the claims, lines and adjustments; what the end needs is kept."""
     state = _Open()
     for number, (start, end) in enumerate(_batches(text)):
-        _make(cursor, "x12_batch", {"file_id": file_id, **state._asdict()})
-        _make(cursor, "x12_piece", {"text": "~" + text[start:end].decode()})
+        place = state._asdict()
+        is_835 = place.pop("is_835")
+        _make(cursor, "x12_batch", {"file_id": file_id, **place})
+        _make(cursor, "x12_piece", {"text": "~" + text[start:end].decode(), "is_835": is_835})
         for name in _WORK:
             _make(cursor, name)
         for name in _STAGED:

@@ -2,9 +2,11 @@
 -- Key: claim_key, line_key, sequence. A CAS holds six triplets, so sequence counts six places to a segment.
 -- owner_row is the CLP or SVC segment, segment the how-manieth CAS below it, triplet counts from 0.
 with owner as (
-    select claim_key, line_key, file_id, row_no, cas from x12_line where fault is null and cas is not null
+    select claim_key, line_key, file_id, row_no, transaction, claim, sequence as piece, cas
+    from x12_line where fault is null and cas is not null
     union all by name
-    select claim_key, null::bigint as line_key, file_id, row_no, cas from x12_claim where fault is null and cas is not null
+    select claim_key, null::bigint as line_key, file_id, row_no, transaction, claim, 0 as piece, cas
+    from x12_claim where fault is null and cas is not null
 ),
 segment as (
     select * exclude (cas), unnest(cas) as text, generate_subscripts(cas, 1) as segment from owner
@@ -26,6 +28,7 @@ select
     x12_amount(elements[3 + 3 * triplet]) as amount,
     x12_quantity(elements[4 + 3 * triplet]) as quantity,
     row_no as owner_row,
+    transaction, claim, piece,
     segment,
     triplet,
     elements[3 + 3 * triplet] as amount_text,

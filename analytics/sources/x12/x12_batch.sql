@@ -3,5 +3,4 @@ select
     $file_id::integer as file_id,
     $first_row::bigint as first_row,
     $row::bigint as open_row,
-    $is_835::boolean as open_is_835,
     $claims::integer as open_claims

@@ -15,7 +15,9 @@ with claim as (
         string_split(x12_rare(text, '~MIA*'), '*') as mia,
         string_split(x12_rare(text, '~MOA*'), '*') as moa
     from x12_piece
-    where is_835 and claim > 0 and piece = 0
+    join x12_place using (transaction, claim, piece)
+    cross join x12_batch
+    where is_claim
 ),
 read as (
     select
@@ -28,7 +30,9 @@ read as (
 select
     (file_id::bigint << 32) + row_no as claim_key,
     (file_id::bigint << 32) + payment_row as payment_key,
-    file_id, row_no, sequence, lines,
+    file_id, row_no, transaction, claim,
+    claim + case when transaction = 1 then open_claims else 0 end as sequence,
+    lines,
     case
         when contains(clp[1], chr(26)) then 'cut'
         when payment_row is null then 'transaction'

@@ -10,6 +10,7 @@ with outside as (
             else '*' || text
         end as text
     from x12_piece
+    join x12_place using (transaction, claim, piece)
     where (claim = 0 and piece = 0) or is_last or contains(text, '~SE*') or contains(text, '~PLB*')
 ),
 segment as (

@@ -11,7 +11,9 @@ with line as (
         x12_rare_first(text, '~DTM*151*') as end_text,
         x12_first(text, '~AMT*B6*') as allowed_text
     from x12_piece
-    where is_835 and piece > 0
+    join x12_place using (transaction, claim, piece)
+    cross join x12_batch
+    where is_line
 ),
 composed as (
     select
@@ -36,6 +38,8 @@ select
     (read.file_id::bigint << 32) + read.payment_row as payment_key,
     read.file_id,
     read.row_no,
+    read.transaction,
+    read.claim,
     read.piece as sequence,
     case
         when contains(svc_text, chr(26)) then 'cut'
@@ -72,4 +76,4 @@ select
     service_text, start_text, end_text, allowed_text,
     case when contains(text, '~CAS*') then string_split(text, '~CAS*')[2:] end as cas
 from read
-left join x12_claim as claim on claim.row_no = read.claim_row
+left join x12_claim as claim on claim.transaction = read.transaction and claim.claim = read.claim

@@ -10,6 +10,8 @@ with header as (
         string_split(x12_rest(text, '~N1*PE*'), '*') as payee,
         x12_first(text, '~DTM*405*') as production_text
     from x12_piece
+    join x12_place using (transaction, claim, piece)
+    cross join x12_batch
     where is_835 and claim = 0 and piece = 0 and transaction > 1
 )
 select

@@ -1,11 +1,10 @@
 -- one row per piece of a batch that starts at an ST, a CLP or an SVC: a transaction's header (claim 0), a claim without
 -- its lines (piece 0), or a service line
--- Key: row_no, the ordinal of its first segment in the file. Position in the nested list is the loop assignment, so
--- there is no state machine; the split marks "ST*", "CLP*" and "SVC*" are gone from the text.
+-- Key: transaction, claim, piece. Position in the nested list is the loop assignment, so there is no state machine;
+-- the split marks "ST*", "CLP*" and "SVC*" are gone from the text.
 -- What stands before the batch's first ST (transaction 1) is the envelope, or claims of the transaction that the
 -- last batch left open.
--- Traps: unnest(string_split(...)) straight on a big string is quadratic; a subquery makes the list a column first.
--- The windows have no order on purpose: they run over the rows as unnest emits them, a sort would copy every text.
+-- Trap: unnest(string_split(...)) straight on a big string is quadratic; a subquery makes the list a column first.
 with transaction as (
     select unnest(texts) as text, generate_subscripts(texts, 1) as transaction
     from (select string_split($text, '~ST*') as texts)
@@ -24,35 +23,12 @@ piece as (
         generate_subscripts(texts, 1) - 1 as piece,
         len(texts) - 1 as lines
     from (select *, string_split(text, '~SVC*') as texts from claim)
-),
-counted as (
-    -- every ~ starts a segment, and so does the split mark that led here, but nothing led to the very first piece
-    select *, x12_marks(text) + case when transaction = 1 and claim = 0 and piece = 0 then 0 else 1 end as segments
-    from piece
-),
-placed as (
-    select
-        counted.*,
-        batch.* exclude (first_row),
-        batch.first_row + (sum(segments) over (rows unbounded preceding) - segments)::bigint as row_no
-    from counted cross join x12_batch as batch
 )
 select
-    file_id,
-    transaction,
-    case
-        when transaction = 1 then open_row
-        else max(case when claim = 0 and piece = 0 then row_no end) over (rows unbounded preceding)
-    end as payment_row,
-    case when transaction = 1 then open_is_835 else is_835 end as is_835,
-    claim,
-    max(case when piece = 0 then row_no end) over (rows unbounded preceding) as claim_row,
-    claim + case when transaction = 1 then open_claims else 0 end as sequence,
-    piece,
-    lines,
-    row_no,
-    segments,
+    transaction, claim, piece, lines,
+    case when transaction = 1 then $is_835 else is_835 end as is_835,
     claim = claims and piece = lines as is_last,
+    -- every ~ starts a segment, and so does the split mark that led here, but nothing led to the very first piece
+    x12_marks(text) + case when transaction = 1 and claim = 0 and piece = 0 then 0 else 1 end as segments,
     text
-from placed
-qualify segments > 0
+from piece
