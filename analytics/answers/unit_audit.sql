@@ -14,7 +14,7 @@ select u.visit_key, u.line_key, coalesce(u.line_key, b.line_key) AS shown_key,
     b.payer_class, b.provider, b.claim_id, case when u.line_key is not null then b.line_no end AS line_no, u.cpt, u.minutes,
     u.units_billed, u.units_correct, u.rule, u.verdict, u.units_delta,
     p.price, p.price_basis,
-    cast(case when u.rule = 'per_visit' then 0 else round(u.units_delta * p.price, 2) end AS decimal(12, 2)) AS value,
+    cast(case when u.rule = 'per_visit' or u.units_delta = 0 then 0 else round(u.units_delta * p.price, 2) end AS decimal(12, 2)) AS value,
     u.tie
 from unit_line AS u
 left join visit_of AS o on u.line_key is null and o.visit_key = u.visit_key
