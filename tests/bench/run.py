@@ -1,0 +1,52 @@
+"""Every benchmark, one after the other, each in a process of its own: a table on the screen, figures in .bench/.
+
+    python tests/bench/run.py [NAME ...]
+
+Exit status 1 where a figure misses the bound the project holds itself to (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BENCHES = {
+    "units": ["bench_units.py"],
+    "835": ["bench_835.py", "--mb", "100"],
+    "demo": ["bench_demo.py"],
+}
+# bench -> figure -> (bound, "most" or "least")
+BOUNDS = {
+    "units": {"times_visit": (6, "most")},
+    "835": {"times_faster": (5, "least"), "peak_mb": (1000, "most")},
+}
+
+
+def main() -> int:
+    chosen = sys.argv[1:] or list(BENCHES)
+    folder = ROOT / ".bench"
+    folder.mkdir(exist_ok=True)
+    missed = 0
+    for name in chosen:
+        script, *options = BENCHES[name]
+        command = [sys.executable, str(ROOT / "tests" / "bench" / script), *options]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"{name}: failed\n{done.stderr}", file=sys.stderr)
+            return 1
+        figures = json.loads(done.stdout.strip().splitlines()[-1])
+        (folder / f"{name}.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        print(name)
+        for figure, value in figures.items():
+            bound, kind = BOUNDS.get(name, {}).get(figure, (None, None))
+            kept = bound is None or (value <= bound if kind == "most" else value >= bound)
+            missed += not kept
+            print(f"  {figure:28} {value!s:>14}" + (f"   at {kind} {bound}: {'kept' if kept else 'MISSED'}" if bound else ""))
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
