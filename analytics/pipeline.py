@@ -13,14 +13,25 @@ from analytics.rules import payers
 from analytics.workspace import ROOT, Workspace
 
 REFERENCE_TABLES = ("therapy_code", "carc", "rarc_signal", "payer_class_synonym", "credential_discipline")
-VIEWS = frozenset({"units_ama", "units_strict15", "units_per_visit", "units_total_only", "unit_code", "visit_explanation"})
+VIEWS = frozenset(
+    {
+        "billing_source",
+        "units_ama",
+        "units_strict15",
+        "units_per_visit",
+        "units_total_only",
+        "unit_code",
+        "visit_explanation",
+    }
+)
 LEDGER = (
     "ledger/payer_version",
     "ledger/payer",
-    "ledger/patient",
     "ledger/reversal",
     "ledger/line_adjustment",
     "ledger/remitted_line",
+    "ledger/billing_source",
+    "ledger/patient",
     "ledger/billed_line",
     "ledger/match",
     "ledger/adjudication",

@@ -1,6 +1,6 @@
 -- one row per billed line (duplicates left out)
--- key: line_key (= billing_row.row_key); shown as claim_id + line_no
--- inputs: billing_row, patient, payer, payer_rule, therapy_code, credential_discipline
+-- key: line_key (= row_key of the source row); shown as claim_id + line_no
+-- inputs: billing_source, patient, payer, payer_rule, therapy_code, credential_discipline
 -- step: per patient
 -- visit_key packs patient, date, payer and discipline into one integer: the visit of contract "same practice, patient,
 -- date of service, discipline and payer". Discipline: the modifier, else the code, else the file's own column, else the
@@ -9,8 +9,7 @@ with numbered as (
     select b.*,
         coalesce(b.line_no, cast(row_number() over (
             partition by coalesce(b.claim_id, b.patient_id || b.dos::varchar) order by b.row_key) AS varchar)) AS line_no_shown
-    from billing_row AS b
-    where not b.is_duplicate
+    from billing_source AS b
 ),
 stated as (
     select n.*,

@@ -43,7 +43,9 @@ spelling as (   -- of several spellings of one name the most frequent is shown, 
     from (
         select n.name_key, n.payer_name, count(*) AS n
         from normalised AS n
-        join billing_row AS b on b.payer_name = n.payer_name
+        join (
+            select payer_name from billing_row union all select payer_name from remit_payment
+        ) AS b on b.payer_name = n.payer_name
         group by all
     )
     group by name_key

@@ -280,3 +280,15 @@ def test_the_ledger_closes_line_by_line(practice):
     assert practice.ask("select sum(denied), sum(underpaid), sum(unbilled_units), sum(above_expected) from ledger_line") == [
         (40, 5, 40, 40)
     ]
+
+
+def test_remittances_alone_still_tell_the_denials(practice):
+    practice.remit("C1", "97110", line="1", adjustments=[("CO", "197", 60)])
+    practice.remit("C1", "97110", line="1", paid=40, date=MARCH, adjustments=[("CO", "45", 20)])
+    practice.remit("C2", "97140", paid=30, adjustments=[("CO", "45", 30)])
+    practice.rebuild()
+    assert practice.ask("select claim_id, first_outcome, outcome from episode order by claim_id") == [
+        ("C1", "denied", "paid"),
+        ("C2", "paid", "paid"),
+    ]
+    assert practice.ask("select distinct verdict from unit_audit") == [("undetermined",)]
