@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from analytics import selection
 from analytics.rules import payers
 from analytics.workspace import ROOT, Workspace
 
@@ -91,7 +90,6 @@ def rebuild(workspace: Workspace, *, as_of: datetime.date | None = None) -> None
     """Make every table from the staging tables. as_of: the day receivables are aged on; default the latest date."""
     as_of = as_of or latest_date(workspace)
     workspace.cursor().execute("create or replace table setting as select $as_of::date as as_of", {"as_of": as_of}).fetchall()
-    selection.install(workspace.cursor())
     for name in (*LEDGER, *UNITS, *PRICES, *ANSWERS):
         workspace.build(name, view=name.rsplit("/", 1)[-1] in VIEWS)
 

@@ -130,4 +130,5 @@ def sentence(summary: dict[str, Any]) -> str:
         return "The yearly loss cannot be told: " + summary["annualized"]["note"] + "."
     spread = f" ({total['low']:,.0f} to {total['high']:,.0f})" if total["low"] is not None else ""
     why = "" if spread else f"; {summary['annualized']['note']}"
-    return f"Lost a year: about ${total['base']:,.0f}{spread}, measured on {summary['annualized']['days']} days{why}."
+    days = summary["annualized"]["days"]
+    return f"Lost a year: about ${total['base']:,.0f}{spread}, measured on {days} day{'' if days == 1 else 's'}{why}."

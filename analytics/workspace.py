@@ -43,7 +43,8 @@ class Workspace:
             config["memory_limit"] = memory_limit
         self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
         self._connection.execute("set enable_external_access = false")
-        self._connection.execute((ROOT / "schema.sql").read_text(encoding="utf-8")).fetchall()
+        for name in ("schema", "macros"):
+            self._connection.execute((ROOT / f"{name}.sql").read_text(encoding="utf-8")).fetchall()
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own for one piece of work; safe in any thread."""

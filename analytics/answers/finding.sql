@@ -48,7 +48,7 @@ underpaid_finding as (
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
         e.last_date + cast(v.appeal_days AS integer) AS deadline,
         'underpaid' AS rule_id, 'loaded fee schedule' AS citation,
-        'allowed ' || e.allowed || ' for ' || regexp_replace(cast(e.units AS varchar), '\.?0+$', '') || ' x ' || p.price
+        'allowed ' || e.allowed || ' for ' || plain(e.units) || ' x ' || p.price
             || ' = ' || cast(round(p.price * e.units, 2) AS decimal(12, 2)) AS explanation
     from episode AS e
     join unit_price AS p

@@ -3,15 +3,15 @@
 -- inputs: unit_code, visit, units_cms, units_ama
 -- step: per patient
 with spoken as (
-    select *, regexp_replace(cast(minutes AS varchar), '\.?0+$', '') AS said
+    select *, plain(minutes) AS said
     from unit_code
 ),
 code as (
     select visit_key,
         string_agg(cpt || ' ' || said || ' min -> ' || cast(floor(minutes / 15) AS integer) || ' full + '
-            || regexp_replace(cast(minutes % 15 AS varchar), '\.?0+$', '') || ' left -> '
-            || units_correct, '; ' order by minutes desc, cpt) AS pooled,
-        string_agg(cpt || ' ' || said || ' min -> ' || units_correct, '; ' order by minutes desc, cpt) AS alone,
+            || plain(minutes % 15) || ' left -> '
+            || plain(units_correct), '; ' order by minutes desc, cpt) AS pooled,
+        string_agg(cpt || ' ' || said || ' min -> ' || plain(units_correct), '; ' order by minutes desc, cpt) AS alone,
         string_agg(cpt, ', ' order by cpt) filter (where minutes is null) AS missing
     from spoken
     group by visit_key
@@ -24,7 +24,7 @@ other_rule as (   -- what the rule not applied would have given, for payers that
 ),
 sentence as (
     select v.visit_key, v.verdict, v.units_billed, v.units_correct, v.tied_remainder, o.cms_units, o.ama_units,
-        regexp_replace(cast(v.timed_minutes AS varchar), '\.?0+$', '') AS total,
+        plain(v.timed_minutes) AS total,
         case v.units_correct when 1 then ' unit' else ' units' end AS unit_word,
         v.rule, c.pooled, c.alone, c.missing
     from visit AS v
@@ -33,23 +33,23 @@ sentence as (
 )
 select visit_key,
     case
-        when rule = 'per_visit' then 'Paid per visit: units do not move the payment; ' || units_billed || ' billed.'
+        when rule = 'per_visit' then 'Paid per visit: units do not move the payment; ' || plain(units_billed) || ' billed.'
         when verdict = 'undetermined' and missing is null then 'CMS gives ' || cms_units || ' and AMA ' || ama_units
             || ', and which one the payer follows is not known: a person decides.'
         when verdict = 'undetermined' then 'No minutes are documented for ' || missing
-            || ': the correct units cannot be known; ' || units_billed || ' billed.'
-        when rule = 'cms' and pooled is null then total || ' timed minutes = ' || units_correct || unit_word
+            || ': the correct units cannot be known; ' || plain(units_billed) || ' billed.'
+        when rule = 'cms' and pooled is null then total || ' timed minutes = ' || plain(units_correct) || unit_word
             || ' (CMS 8-minute rule); only the total is documented, so the codes are the clinician''s choice; '
-            || units_billed || ' billed.'
-        when rule = 'cms' then total || ' timed minutes = ' || units_correct || unit_word || ' (CMS 8-minute rule); '
+            || plain(units_billed) || ' billed.'
+        when rule = 'cms' then total || ' timed minutes = ' || plain(units_correct) || unit_word || ' (CMS 8-minute rule); '
             || pooled || case when tied_remainder is not null
                 then '; equal minutes left: which code gets the unit is the clinician''s choice' else '' end
-            || '; ' || units_billed || ' billed.'
-        when rule = 'strict15' then 'Full 15 minutes of each code: ' || alone || ' = ' || units_correct || unit_word || '; '
-            || units_billed || ' billed.'
-        else 'Each code alone past its midpoint (AMA): ' || alone || ' = ' || units_correct || unit_word
+            || '; ' || plain(units_billed) || ' billed.'
+        when rule = 'strict15' then 'Full 15 minutes of each code: ' || alone || ' = ' || plain(units_correct) || unit_word || '; '
+            || plain(units_billed) || ' billed.'
+        else 'Each code alone past its midpoint (AMA): ' || alone || ' = ' || plain(units_correct) || unit_word
             || case when rule = 'unknown' then '; no rule is known for this payer'
                 || coalesce(', CMS would give ' || cms_units, '') else '' end
-            || '; ' || units_billed || ' billed.'
+            || '; ' || plain(units_billed) || ' billed.'
     end AS explanation
 from sentence

@@ -17,9 +17,7 @@ stated as (
             case when list_contains(n.modifiers, 'GP') then 'GP' when list_contains(n.modifiers, 'GO') then 'GO'
                 when list_contains(n.modifiers, 'GN') then 'GN' end,
             t.only_discipline,
-            case when upper(n.discipline) in ('GP', 'PT', 'PHYSICAL THERAPY') then 'GP'
-                when upper(n.discipline) in ('GO', 'OT', 'OCCUPATIONAL THERAPY') then 'GO'
-                when upper(n.discipline) in ('GN', 'ST', 'SLP', 'SPEECH THERAPY', 'SPEECH') then 'GN' end,
+            discipline_code(n.discipline),
             d.discipline) AS stated_discipline,
         coalesce(t.unit_basis, 'unknown') AS unit_basis
     from numbered AS n

@@ -115,7 +115,7 @@ def _read(cursor, file_id: int, file: InputFile, data: bytes, mapping: dict[str,
         _register(cursor, file_id, file.name, data, "x12_835", "loaded", None)
         remittance.load(cursor, file_id, data)
         return "loaded"
-    if file.kind or tables.recognise(data):
+    if file.kind or tables.recognise(data, file.name):
         _register(cursor, file_id, file.name, data, file.kind or "unknown", "loaded", None)
         if tables.load(cursor, file_id, data, kind=file.kind, mapping=mapping):
             return "loaded"

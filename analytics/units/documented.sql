@@ -11,11 +11,7 @@ with visit as (
 ),
 written as (
     select m.row_key, m.practice, m.patient_id, m.dos, m.cpt, m.minutes, m.total_timed_minutes, m.assistant_minutes,
-        coalesce(
-            case when upper(m.discipline) in ('GP', 'PT', 'PHYSICAL THERAPY') then 'GP'
-                when upper(m.discipline) in ('GO', 'OT', 'OCCUPATIONAL THERAPY') then 'GO'
-                when upper(m.discipline) in ('GN', 'ST', 'SLP', 'SPEECH THERAPY', 'SPEECH') then 'GN' end,
-            t.only_discipline, d.discipline) AS discipline
+        coalesce(discipline_code(m.discipline), t.only_discipline, d.discipline) AS discipline
     from minutes_row AS m
     left join therapy_code AS t on t.hcpcs = m.cpt
     left join credential_discipline AS d

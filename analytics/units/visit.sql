@@ -6,7 +6,7 @@
 select visit_key,
     any_value(rule) AS rule,
     any_value(rule_key) AS rule_key,
-    cast(sum(units_billed) AS integer) AS units_billed,
+    cast(sum(units_billed) AS decimal(9, 2)) AS units_billed,
     cast(case when count(units_correct) = count(*) then sum(units_correct) end AS integer) AS units_correct,
     coalesce(max(total_minutes), case when count(minutes) = count(*) then sum(minutes) end) AS timed_minutes,
     max(tied_remainder) AS tied_remainder,

@@ -6,7 +6,7 @@
 -- and only a total has that total on the code. Null = not documented: never guessed. Untimed codes never enter.
 with billed as (
     select visit_key, cpt,
-        min(line_key) AS line_key, cast(count(*) AS smallint) AS lines, cast(sum(units) AS smallint) AS units_billed,
+        min(line_key) AS line_key, cast(count(*) AS smallint) AS lines, cast(sum(units) AS decimal(9, 2)) AS units_billed,
         cast(case when count(minutes) = count(*) then sum(minutes) end AS decimal(9, 2)) AS minutes,
         any_value(rule_key) AS rule_key
     from service_line

@@ -58,7 +58,7 @@ def load(data: bytes | str, workspace: Workspace | None = None, **options: Any) 
     workspace = workspace or Workspace(threads=1)
     file_id = workspace.rows("select coalesce(max(file_id), 0) + 1 from input_file")[0][0]
     workspace.cursor().execute(
-        "insert into input_file (file_id, name, sha256, bytes, kind, status) values ($1, 'f', 'x', 0, 'unknown', 'loaded')",
+        "insert into input_file (file_id, name, sha256, bytes, kind, status) values ($1, '', '', 0, '', 'loaded')",
         [file_id],
     ).fetchall()
     data = data.encode() if isinstance(data, str) else data

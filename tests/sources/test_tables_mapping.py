@@ -100,9 +100,12 @@ def test_group_may_be_the_employers() -> None:
 
 
 def test_a_money_field_is_never_guessed_from_part_of_a_header() -> None:
-    assert "Charge Amount Total To Date" not in billing(
-        "1,2026-01-05,97110,GP,1,5,Aetna", header=HEADER.replace("Charge", "Charge Amount Total To Date")
-    ).fields
+    assert (
+        "Charge Amount Total To Date"
+        not in billing(
+            "1,2026-01-05,97110,GP,1,5,Aetna", header=HEADER.replace("Charge", "Charge Amount Total To Date")
+        ).fields
+    )
 
 
 def test_the_basis_is_kept_and_a_saved_mapping_wins() -> None:

@@ -49,7 +49,7 @@ def test_a_delimiter_inside_quotation_marks_is_text() -> None:
 
 
 def test_row_numbers_count_lines_through_banners_blanks_and_notes() -> None:
-    text = 'Best Therapy\nRun 1/2/2026\n\n' + HEADER + ',Note\n' + ROW + ',"two\nlines"\n\n,,,,,,,\n' + ROW + ",x\n"
+    text = "Best Therapy\nRun 1/2/2026\n\n" + HEADER + ",Note\n" + ROW + ',"two\nlines"\n\n,,,,,,,\n' + ROW + ",x\n"
     loaded = load(text)
     assert [(row["row_no"], row["note_text"]) for row in loaded.rows] == [(5, "two\nlines"), (9, "x")]
     assert loaded.counts == (2, 2, 0, 0)

@@ -206,9 +206,7 @@ def test_minutes_come_from_start_and_end_where_there_are_none() -> None:
 
 def test_a_start_and_end_that_several_lines_share_is_the_visits() -> None:
     header = "patient_id,dos,cpt,units,payer,start time,end time"
-    rows = billing(
-        "1,2026-01-05,97110,1,Aetna,9:00,9:45", "1,2026-01-05,97140,1,Aetna,9:00,9:45", header=header
-    ).rows
+    rows = billing("1,2026-01-05,97110,1,Aetna,9:00,9:45", "1,2026-01-05,97140,1,Aetna,9:00,9:45", header=header).rows
     assert [row["minutes"] for row in rows] == [None, None]
 
 

@@ -6,7 +6,7 @@ with leak as (
     where f.kind = 'leak' and selected(f.payer, f.provider, f.location, f.cpt, f.dos, $filter)
 )
 select l.category, l.payer, count(*) AS cases, count(l.amount) AS priced_cases, coalesce(sum(l.amount), 0) AS amount,
-    sum(l.recoverable) AS recoverable, mode(l.owner) AS owner, mode(l.next_step) AS next_step,
+    sum(l.recoverable) AS recoverable, mode(coalesce(l.owner, 'biller')) AS owner, mode(l.next_step) AS next_step,
     min(l.deadline) filter (where l.recoverable > 0 and l.deadline >= s.as_of) AS next_deadline,
     count(*) filter (where l.recoverable > 0 and l.deadline between s.as_of and s.as_of + 30) AS due_in_30_days
 from leak AS l

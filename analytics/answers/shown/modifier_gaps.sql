@@ -8,7 +8,7 @@ from billed_line AS b
 join payer_version AS v on v.rule_key = b.rule_key and v.discipline_modifier = 'required'
 join therapy_code AS t on t.hcpcs = b.cpt and t.therapy = 'always' and t.trust <> 'low'
 left join denial AS d on d.episode_key = b.line_key and d.category = 'missing_modifier'
-where b.is_primary and not list_has_any(coalesce(b.modifiers, []), ['GP', 'GO', 'GN'])
+where b.is_primary and not list_has_any(b.modifiers, ['GP', 'GO', 'GN'])   -- null: the file has no modifiers at all
     and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
 group by b.payer, coalesce(b.discipline, 'GP/GO/GN')
 order by denied_amount desc, lines desc, b.payer

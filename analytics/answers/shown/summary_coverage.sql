@@ -21,7 +21,7 @@ unit as (
 )
 select l.*, u.with_minutes AS timed_lines_with_minutes, r.remit_lines, r.unmatched AS remit_lines_unmatched,
     m.minutes_rows, m.unmatched AS minutes_rows_unmatched,
-    (select list(distinct payer order by payer) from billed_line where matched_by <> 'name') AS payers_without_rule,
+    coalesce((select list(distinct payer order by payer) from billed_line where matched_by <> 'name'), []) AS payers_without_rule,
     (select count(*) from unit_price where price is null) AS services_without_price
 from line AS l
 cross join unit AS u

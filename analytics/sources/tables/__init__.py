@@ -1,4 +1,4 @@
-"""Tables (CSV, TSV, XLSX) of billing lines, treatment minutes, remittances and fee schedules into the staging tables."""
+"""Billing, minutes, remittance and fee schedule files (CSV, TSV, XLSX) into the staging tables."""
 
 from __future__ import annotations
 

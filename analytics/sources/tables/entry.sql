@@ -57,18 +57,19 @@ with accepted as (
         status = '22' as is_reversal
     from adjusted
 )
-, numbered as ( -- the same adjustment for a second time: a second line like the first
+, named_line as ( -- one number for all that rows of one line share: windows over it are far cheaper than over the columns
     select *,
-        row_number() over (
-            partition by payer_name, payer_id, check_number, paid_date, claim_name, is_reversal, line_no, code, dos,
-                modifiers, units, charge, paid, allowed, whole, adjustments
-            order by ordinal
-        ) as copy
+        hash(
+            payer_name, payer_id, check_number, paid_date, claim_name, is_reversal, line_no, code, dos, modifiers, units,
+            charge, paid, allowed, whole
+        ) as line_name
     from balanced
 )
+, numbered as ( -- the same adjustment for a second time: a second line like the first
+    select *,
+        row_number() over (partition by line_name, hash(adjustments) order by ordinal) as copy
+    from named_line
+)
 select *,
-    min(ordinal) over (
-        partition by payer_name, payer_id, check_number, paid_date, claim_name, is_reversal, line_no, code, dos,
-            modifiers, units, charge, paid, allowed, whole, copy
-    ) as line_ordinal
+    min(ordinal) over (partition by line_name, copy) as line_ordinal
 from numbered

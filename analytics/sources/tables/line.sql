@@ -9,7 +9,7 @@ with gathered as (
 )
 , line as (
     select
-        entry.* exclude (adjustments, remarks, patient_resp, items, amounts, groups, whole),
+        entry.* exclude (adjustments, remarks, patient_resp, items, amounts, groups, whole, line_name),
         gathered.adjustments, gathered.remarks, gathered.patient_resp, gathered.rows,
         entry.code is not null or entry.line_no is not null as is_line
     from work_entry as entry

@@ -6,7 +6,8 @@
 create or replace macro clean(cell) as
     case
         when strlen(cell) > 4 and ascii(cell) not in (39, 61) then cell
-        when ascii(cell) in (39, 61) then nullif(trim(regexp_replace(cell, '^=?["'']?(.*?)"?$', '\1')), '')
+        when ascii(cell) = 39 then nullif(trim(cell[2:]), '')
+        when ascii(cell) = 61 then nullif(trim(regexp_replace(cell, '^="(.*)"$', '\1')), '')
         when lower(cell) not in ('', '-', '--', '---', 'n/a', 'null', '#n/a') then cell
     end;
 

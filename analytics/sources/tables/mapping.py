@@ -61,11 +61,14 @@ def _phrases(field: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(name.split()) for name in spelled(field) if " " in name or name in SAFE_WORDS)
 
 
-@cache
 def known(header: str) -> bool:
-    """Whether any field of any kind goes by this header."""
-    name = _compact(normalise(header))
-    return bool(name) and any(name in _places(field) or name == _compact(field) for field in _spellings())
+    """Whether any field of any kind goes by this header. Not cached: cells of patients are asked about, too."""
+    return _compact(normalise(header)) in _all_names()
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    return frozenset(name for field in _spellings() for name in (_compact(field), *_places(field)))
 
 
 def assign(headers: list[str], kind: str, preset: dict[str, str], samples: list[list[str]]) -> list[Mapped]:

@@ -18,8 +18,18 @@ from analytics.sources.tables.work import Part
 HERE = Path(__file__).resolve().parent
 TABLES = {"billing": "billing_row", "minutes": "minutes_row", "fee_schedule": "fee_row"}
 KEYS = ("row_key", "file_id", "sheet", "row_no", "is_duplicate")
-WORK = ("work_text", "work_value", "work_fault", "work_shape", "work_stage", "work_entry", "work_line", "work_rejected",
-        "work_earlier", "work_keyed")
+WORK = (
+    "work_text",
+    "work_value",
+    "work_fault",
+    "work_shape",
+    "work_stage",
+    "work_entry",
+    "work_line",
+    "work_rejected",
+    "work_earlier",
+    "work_keyed",
+)
 
 
 def load(
@@ -101,8 +111,10 @@ def _part(sheet: Sheet, forced: str | None, mapping: dict[str, str], first: int)
 
 
 def _load(cursor: duckdb.DuckDBPyConnection, file_id: int, parts: list[Part], skipped: list[tuple]) -> None:
-    cursor.execute("update input_file set kind = $kind, rows = 0, loaded = 0, rejected = 0, duplicate = 0 "
-                   "where file_id = $id", {"id": file_id, "kind": "+".join(dict.fromkeys(p.kind for p in parts))})
+    cursor.execute(
+        "update input_file set kind = $kind, rows = 0, loaded = 0, rejected = 0, duplicate = 0 where file_id = $id",
+        {"id": file_id, "kind": "+".join(dict.fromkeys(p.kind for p in parts))},
+    )
     _insert_rows(cursor, "column_mapping", _mapping_rows(file_id, parts))
     notes = [(file_id, name, row, None, None, reason, fix) for name, row, reason, fix in skipped]
     notes += [

@@ -12,15 +12,21 @@ MEASURES = {
     "remittance": {"charge": "parse_money", "paid": "parse_money"},
     "fee_schedule": {},
 }
-# What was loaded, one row per accepted row: is_duplicate and the measures.
-# Only what the file states: minutes derived from start and end are not in its total.
-ACCEPTED = {
-    kind: "select "
-    + ", ".join(["loaded.is_duplicate", *(f"case when {m}_text is not null then loaded.{m} end as {m}" for m in MEASURES[kind])])
-    + f" from {table} as loaded join work_value as value on value.ordinal = loaded.row_key & 4294967295 "
-    "where loaded.file_id = $id"
-    for kind, table in TABLES.items()
-}
+
+
+def _accepted(kind: str) -> str:
+    """One row per accepted row or line: is_duplicate, rows, and each measure as far as the file states it.
+
+    Minutes that were derived from start and end are in no total of the file, so they are left out here too.
+    """
+    if kind == "remittance":
+        return "select is_duplicate, rows, charge, paid from work_line"
+    stated = [f"case when {m}_text is not null then loaded.{m} end as {m}" for m in MEASURES[kind]]
+    return (
+        f"select {', '.join(['loaded.is_duplicate', '1 as rows', *stated])} from {TABLES[kind]} as loaded "
+        "join work_value as value on value.ordinal = loaded.row_key & 4294967295 "
+        "where loaded.file_id = (select file_id from work_shape)"
+    )
 
 
 def close(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: set[str], broken: int) -> None:
@@ -37,11 +43,7 @@ def close(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: se
     rows, rejected = cursor.execute(
         "select (select count(*) from work_text), (select count(*) from work_rejected)"
     ).fetchall()[0]
-    if kind == "remittance":
-        sql = "select coalesce(sum(rows) filter (not is_duplicate), 0), coalesce(sum(rows) filter (is_duplicate), 0) from work_line"
-    else:
-        sql = f"select count(*) filter (not is_duplicate), count(*) filter (is_duplicate) from ({ACCEPTED[kind]})"
-    loaded, duplicate = cursor.execute(sql, {"id": file_id} if kind != "remittance" else None).fetchall()[0]
+    loaded, duplicate = _split(cursor, kind, "rows")
     counts = (rows + broken, loaded, rejected + broken, duplicate)
     _add(cursor, file_id, "rows", counts)
     cursor.execute(
@@ -51,10 +53,10 @@ def close(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: se
     ).fetchall()
     for measure, reading in MEASURES[kind].items():
         if measure in mapped:
-            _add(cursor, file_id, measure, _sums(cursor, file_id, kind, measure, reading))
+            _add(cursor, file_id, measure, _sums(cursor, kind, measure, reading))
 
 
-def _sums(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, measure: str, reading: str) -> tuple:
+def _sums(cursor: duckdb.DuckDBPyConnection, kind: str, measure: str, reading: str) -> tuple:
     """(in_file, loaded, rejected, duplicate) of one measure, as decimals."""
     repeats = "and ordinal not in (select ordinal from work_entry where ordinal <> line_ordinal)"
     in_file, rejected = cursor.execute(
@@ -64,13 +66,16 @@ def _sums(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, measure: s
         from work_text where furniture is null {repeats if kind == "remittance" else ""}
         """
     ).fetchall()[0]
-    accepted = "work_line" if kind == "remittance" else f"({ACCEPTED[kind]})"
-    loaded, duplicate = cursor.execute(
-        f"select coalesce(sum({measure}) filter (not is_duplicate), 0), "
-        f"coalesce(sum({measure}) filter (is_duplicate), 0) from {accepted}",
-        {"id": file_id} if kind != "remittance" else None,
-    ).fetchall()[0]
+    loaded, duplicate = _split(cursor, kind, measure)
     return in_file, loaded, rejected, duplicate
+
+
+def _split(cursor: duckdb.DuckDBPyConnection, kind: str, measure: str) -> tuple:
+    """(loaded, duplicate) sums of a measure."""
+    return cursor.execute(
+        f"select coalesce(sum({measure}) filter (not is_duplicate), 0), "
+        f"coalesce(sum({measure}) filter (is_duplicate), 0) from ({_accepted(kind)})"
+    ).fetchall()[0]
 
 
 def _add(cursor: duckdb.DuckDBPyConnection, file_id: int, measure: str, sums: tuple) -> None:

@@ -22,13 +22,14 @@ def recognise(data: bytes) -> str | None:
     start = _START.match(head)
     if not start:
         return None
-    element = start[1] or start[2] or start[3]
-    if data.find(b"ST" + element + b"835") >= 0:
-        return "x12_835"
-    kinds = {match[2] for match in _TRANSACTION.finditer(data)}
+    # a hard wrap may stand inside "ST*835", so the head is looked through without line breaks as well
+    flat = head.translate(None, b"\r\n")
+    kinds = {match[2] for text in (head, flat) for match in _TRANSACTION.finditer(text)}
+    if b"835" not in kinds:
+        kinds |= {match[2] for match in _TRANSACTION.finditer(data)}
     if b"835" in kinds:
         return "x12_835"
-    return "x12_837p" if b"837" in kinds and _is_professional(data, head) else "x12_other"
+    return "x12_837p" if b"837" in kinds and _is_professional(data, flat) else "x12_other"
 
 
 def _is_professional(data: bytes, head: bytes) -> bool:

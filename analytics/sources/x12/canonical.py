@@ -1,4 +1,4 @@
-"""X12 bytes of any dialect become one canonical text: `*` between elements, `:` between components, `~` behind segments.
+"""X12 bytes of any dialect become one text in one dialect: elements by `*`, components by `:`, segments by `~`.
 
 An interchange names its own delimiters in its ISA segment, and files hold several interchanges, broken into lines in
 every way. One pass over the bytes per interchange makes them all alike, so that SQL needs to know one dialect only.
@@ -15,13 +15,15 @@ from analytics.errors import InputError
 # Plain data may hold what becomes a delimiter (a ":" in a file that separates by ">"). These three stand in for
 # * : ~ until the loader puts them back.
 STAND_INS = b"\x1c\x1d\x1e"
-# Marks a segment the file breaks off in: before its id it hides the segment, behind CLP* or SVC* it makes it unreadable.
+# Marks a segment the file breaks off in: before its id it hides the segment, behind CLP* or SVC* it makes it
+# unreadable.
 CUT = b"\x1a"
 
 _CANONICAL = b"*:~"
 _NEWLINES = b"\r\n"
 _ISA = re.compile(rb"ISA([^A-Za-z0-9\s])[ \d]{2}\1")
 _BARE_START = re.compile(rb"(?:GS([^A-Za-z0-9\s])[A-Z]{2}\1|ST([^A-Za-z0-9\s])\d{3}\2)")
+_GAP = re.compile(rb"~[~ \t]+")
 _NOT_X12 = "this is not an X12 file: it starts with no ISA, GS or ST segment"
 
 
@@ -143,14 +145,12 @@ def _translated(data: bytes, dialect: Dialect) -> bytes:
     """One interchange in canonical delimiters."""
     marks = b"".join(dialect)
     clash = [(old, new) for old, new in zip(_CANONICAL, STAND_INS, strict=True) if old not in marks]
-    table = bytes.maketrans(
-        marks + bytes(old for old, _ in clash), _CANONICAL + bytes(new for _, new in clash)
-    )
+    table = bytes.maketrans(marks + bytes(old for old, _ in clash), _CANONICAL + bytes(new for _, new in clash))
     # line breaks go, unless one of them is the terminator; so do the bytes this module means something by
     waste = bytes(byte for byte in _NEWLINES + STAND_INS + CUT if byte not in marks)
     text = data.translate(table, waste)
-    if any(run in text for run in (b"~~", b"~ ", b"~\t")):
-        text = re.sub(rb"~[~ \t]+", b"~", text)
+    if _GAP.search(text):
+        text = _GAP.sub(b"~", text)
     return text if text.endswith(b"~") else _closed(text.rstrip(b" \t"))
 
 

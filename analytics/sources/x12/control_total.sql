@@ -23,7 +23,8 @@ line_sum as (
 raw as (
     select
         sum(rows) as rows, sum(charge) as charge, sum(paid) as paid,
-        sum(rows_rejected) as rows_rejected, sum(charge_rejected) as charge_rejected, sum(paid_rejected) as paid_rejected
+        sum(rows_rejected) as rows_rejected, sum(charge_rejected) as charge_rejected,
+        sum(paid_rejected) as paid_rejected
     from x12_tally
 ),
 payment as (

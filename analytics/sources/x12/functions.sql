@@ -8,7 +8,8 @@ create or replace temp macro x12_marks(body) as strlen(body) - strlen(replace(bo
 create or replace temp macro x12_rest(body, start) as split_part(split_part(body, start, 2), '~', 1);
 
 -- the same where the segment is mostly absent: to look first is cheaper than to split
-create or replace temp macro x12_rare(body, start) as case when contains(body, start) then x12_rest(body, start) else '' end;
+create or replace temp macro x12_rare(body, start) as
+    case when contains(body, start) then x12_rest(body, start) else '' end;
 
 -- the first of those elements
 create or replace temp macro x12_first(body, start) as split_part(x12_rest(body, start), '*', 1);

@@ -18,8 +18,9 @@ from analytics.sources.x12.canonical import STAND_INS, canonical
 
 HERE = Path(__file__).resolve().parent
 
-# The text a batch holds and its tables together stay below some 15 times this, whatever the size of the file.
-BATCH_BYTES = 24_000_000
+# Bounds the memory beside the file and its tables. Not smaller: DuckDB hands out rows to threads in groups of 122,880,
+# and a batch should hold two of them (claims and lines together), or one thread does all the work.
+BATCH_BYTES = 31_000_000
 
 # What each batch makes anew, what it adds to the staging tables, and what it adds to for the end.
 _WORK = ("x12_place", "x12_claim", "x12_line", "x12_adjustment")
@@ -50,10 +51,11 @@ def load(cursor: duckdb.DuckDBPyConnection, file_id: int, data: bytes) -> None:
     (file_id << 32) + row_no, row_no the ordinal of the segment in the file.
 
     A row of the file is a service line (SVC), or a claim (CLP) without lines. Each is in exactly one of
-    - rejected: no charge or paid amount that can be read, cut short, outside a claim, or of a claim that has no id;
+    - rejected: its charge or paid amount is unreadable (5O, 1.005) or cut off, it stands outside a claim, or its claim
+      has no id;
     - duplicate: its transaction repeats an earlier one of this file or of another (it stays in the tables, under
       remit_payment.is_duplicate);
-    - loaded: all others. Any other value that cannot be read is null, and a row of reject as well.
+    - loaded: all others. Any other value that cannot be read, and an amount left empty, is null and a row of reject.
     A check that fails (balances, patient responsibility, counts, control numbers, envelopes) is a row of control_total.
 
     Raises InputError, without a file name, for data that is not X12 or holds no remittance at all.

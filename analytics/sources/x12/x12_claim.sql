@@ -1,6 +1,6 @@
 -- one row per claim (CLP) of a batch, loaded or not, with the raw text of what may be unreadable
 -- Key: claim_key. fault says why a claim is not loaded: transaction (no ST before it), cut, id (no CLP01), amount (it
--- has no lines, so its own charge and paid are the row, and one cannot be read); null = loaded.
+-- has no lines, so its own charge and paid are the row, and one cannot be read, as in x12_line); null = loaded.
 with claim as (
     select
         *,
@@ -37,7 +37,9 @@ select
         when contains(clp[1], chr(26)) then 'cut'
         when payment_row is null then 'transaction'
         when x12_text(clp[1]) is null then 'id'
-        when lines = 0 and (charge is null or paid is null) then 'amount'
+        when lines > 0 then null
+        when len(clp) < 4 then 'amount'
+        when (charge is null and trim(clp[3]) <> '') or (paid is null and trim(clp[4]) <> '') then 'amount'
     end as fault,
     x12_text(clp[1]) as claim_id,
     x12_text(clp[2]) as status,

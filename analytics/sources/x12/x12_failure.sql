@@ -40,7 +40,9 @@ failure as (
     select 'claim_balance' as measure, payment_key, claim_key, null as line, row_no, difference
     from claim where difference <> 0
     union all by name
-    select 'patient_responsibility' as measure, payment_key, claim_key, null as line, row_no, patient_difference as difference
+    select
+        'patient_responsibility' as measure, payment_key, claim_key, null as line, row_no,
+        patient_difference as difference
     from claim where patient_difference <> 0
 )
 select failure.*, claim.claim_id

@@ -1,6 +1,7 @@
 -- one row per service line (SVC) of a batch, loaded or not, with the raw text of what may be unreadable
 -- Key: line_key. fault says why a line is not loaded: cut, claim (it stands outside a claim, or its claim is not
--- loaded), amount (charge or paid missing or unreadable); null = loaded.
+-- loaded), amount (charge or paid is unreadable, or the segment ends before them); null = loaded. An amount left empty
+-- in its place is unknown, not unreadable: the line is loaded without it, and a reject says so.
 with line as (
     select
         *,
@@ -44,7 +45,8 @@ select
     case
         when contains(svc_text, chr(26)) then 'cut'
         when claim.claim_key is null or claim.fault is not null then 'claim'
-        when read.charge is null or read.paid is null then 'amount'
+        when len(svc) < 3 then 'amount'
+        when (read.charge is null and trim(svc[2]) <> '') or (read.paid is null and trim(svc[3]) <> '') then 'amount'
     end as fault,
     -- some senders leave out the qualifier: a lone component is the code
     x12_text(case when len(procedure) > 1 then procedure[2] else procedure[1] end) as code,

@@ -1,11 +1,14 @@
--- one row: what a batch leaves open, for the next one: next segment number, transaction, whether it is an 835, its claims
+-- one row: what a batch leaves open for the next one: number of the next segment, transaction (ST), whether it is an
+-- 835, how many claims it had
+with last_place as (
+    select * from x12_place order by transaction desc, claim desc, piece desc limit 1
+)
 select
-    place.row_no + segments,
-    payment_row,
-    is_835,
-    piece.claim + case when piece.transaction = 1 then batch.open_claims else 0 end
-from x12_piece as piece
-join x12_place as place using (transaction, claim, piece)
+    last_place.next_row,
+    last_place.payment_row,
+    piece.is_835,
+    last_place.claim + case when last_place.transaction = 1 then batch.open_claims else 0 end
+from last_place
+join x12_piece as piece
+    on piece.transaction = last_place.transaction and piece.claim = last_place.claim and piece.piece = last_place.piece
 cross join x12_batch as batch
-order by transaction desc, claim desc, piece desc
-limit 1

@@ -10,7 +10,11 @@ with transaction as (
     from (select string_split($text, '~ST*') as texts)
 ),
 claim as (
-    select transaction, is_835, unnest(texts) as text, generate_subscripts(texts, 1) - 1 as claim, len(texts) - 1 as claims
+    select
+        transaction, is_835,
+        unnest(texts) as text,
+        generate_subscripts(texts, 1) - 1 as claim,
+        len(texts) - 1 as claims
     from (
         select transaction, starts_with(text, '835') as is_835, string_split(text, '~CLP*') as texts
         from transaction

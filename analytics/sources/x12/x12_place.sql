@@ -1,21 +1,27 @@
 -- one row per row of x12_piece: where in the file it, its claim and its transaction start
 -- row_no is the ordinal of the piece's first segment. Two traps: a window that carries the texts copies every one of
 -- them, hence a table of its own; and a window without an order is cheap but takes rows as a join hands them on, which
--- is not the order of the file. is_claim and is_line are here, so that a join filters this side and builds on it.
+-- is not the order of the file. is_claim and is_line stand here, so that a join filters and builds on this side, not on
+-- the texts.
 with placed as (
     select
-        transaction, claim, piece, is_835,
+        transaction, claim, piece, is_835, segments,
         batch.first_row
-        + (sum(segments) over (order by transaction, claim, piece rows unbounded preceding) - segments)::bigint as row_no
+        + (
+            sum(segments) over (order by transaction, claim, piece rows unbounded preceding) - segments
+        )::bigint as row_no
     from x12_piece cross join x12_batch as batch
 ),
 header as (
-    select placed.transaction, case when placed.transaction = 1 then batch.open_row else placed.row_no end as payment_row
+    select
+        placed.transaction,
+        case when placed.transaction = 1 then batch.open_row else placed.row_no end as payment_row
     from placed cross join x12_batch as batch
     where claim = 0 and piece = 0
 )
 select
-    placed.transaction, placed.claim, placed.piece, placed.row_no, header.payment_row,
+    placed.transaction, placed.claim, placed.piece, header.payment_row,
+    placed.row_no, placed.row_no + segments as next_row,
     is_835 and claim > 0 and piece = 0 as is_claim,
     is_835 and piece > 0 as is_line
 from placed

@@ -66,7 +66,9 @@ bad as (
     select row_no, 'SVC07' as column_name, submitted_units_text as value, 'units' as fault
     from x12_line where submitted_units is null and submitted_units_text <> '' and fault is distinct from 'cut'
     union all by name
-    select row_no + x12_distance(text, '~AMT*B6*') as row_no, 'AMT02' as column_name, allowed_text as value, 'amount' as fault
+    select
+        row_no + x12_distance(text, '~AMT*B6*') as row_no, 'AMT02' as column_name, allowed_text as value,
+        'amount' as fault
     from x12_line
     join x12_piece as piece
         on piece.transaction = x12_line.transaction and piece.claim = x12_line.claim and piece.piece = x12_line.sequence

@@ -1,4 +1,4 @@
--- one row per payment and batch: what stands in the raw segments, what of it is rejected, what claims without lines load
+-- one row per payment and batch: sums of the raw segments, of those rejected, and of the loaded claims without lines
 -- A row is a service line, or a claim without lines. claims_paid and claims_unread serve the payment's balance.
 with entry as (
     select payment_key, fault is not null as is_rejected, false as is_bare, charge, paid from x12_line

@@ -1,0 +1,20 @@
+-- The few expressions that several SQL files share, as macros of the workspace.
+
+-- a number as people write it: 30.00 -> 30, 7.50 -> 7.5
+create or replace macro plain(number) as regexp_replace(cast(number as varchar), '(\.\d*?)0+$', '\1').rtrim('.');
+
+-- the discipline modifier behind the words of a file: PT -> GP, OT -> GO, SLP -> GN, else null
+create or replace macro discipline_code(words) as
+    case
+        when upper(trim(words)) in ('GP', 'PT', 'PHYSICAL THERAPY') then 'GP'
+        when upper(trim(words)) in ('GO', 'OT', 'OCCUPATIONAL THERAPY') then 'GO'
+        when upper(trim(words)) in ('GN', 'ST', 'SLP', 'SPEECH', 'SPEECH THERAPY', 'SPEECH-LANGUAGE PATHOLOGY') then 'GN'
+    end;
+
+-- true for a line that the user's filter keeps; chosen is analytics.selection.Filter.parameters()
+create or replace macro selected(payer, provider, location, cpt, dos, chosen) as
+    (len(chosen.payers) = 0 or list_contains(chosen.payers, payer))
+    and (len(chosen.providers) = 0 or list_contains(chosen.providers, provider))
+    and (len(chosen.locations) = 0 or list_contains(chosen.locations, location))
+    and (len(chosen.codes) = 0 or list_contains(chosen.codes, cpt))
+    and dos between chosen.first_day and chosen.last_day;
