@@ -27,7 +27,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Loss:
-    """days: mature days the figures rest on; weeks: full weeks among them; note: why there is no range, or no figure."""
+    """days: mature days the figures rest on; weeks: full ones among them; note: why there is no range, or no figure."""
 
     total: Range | None
     by_category: dict[str, Range] = field(default_factory=dict)

@@ -89,7 +89,9 @@ def latest_date(workspace: Workspace) -> datetime.date | None:
 def rebuild(workspace: Workspace, *, as_of: datetime.date | None = None) -> None:
     """Make every table from the staging tables. as_of: the day receivables are aged on; default the latest date."""
     as_of = as_of or latest_date(workspace)
-    workspace.cursor().execute("create or replace table setting as select $as_of::date as as_of", {"as_of": as_of}).fetchall()
+    workspace.cursor().execute(
+        "create or replace table setting as select $as_of::date as as_of", {"as_of": as_of}
+    ).fetchall()
     for name in (*LEDGER, *UNITS, *PRICES, *ANSWERS):
         workspace.build(name, view=name.rsplit("/", 1)[-1] in VIEWS)
 

@@ -10,7 +10,7 @@ FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
 
 @dataclass(frozen=True)
 class Filter:
-    """Payers, rendering providers, locations, procedure codes (empty = all) and dates of service (both ends included)."""
+    """Payers, rendering providers, locations, codes (empty = all) and dates of service (both ends included)."""
 
     payers: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()

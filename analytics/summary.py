@@ -35,9 +35,7 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
         "inputs": ask(workspace, "inputs"),
         "coverage": ask(workspace, "summary_coverage")[0],
         "units": {name: units[name] for name in (*UNIT_SUMS, *UNIT_TOTALS)}
-        | {
-            f"by_{part}": ask(workspace, f"summary_units_by_{part}", chosen) for part in ("payer", "code", "provider")
-        },
+        | {f"by_{part}": ask(workspace, f"summary_units_by_{part}", chosen) for part in ("payer", "code", "provider")},
         "modifiers": {"gaps": ask(workspace, "modifier_gaps", chosen)},
         "denials": denials
         | {f"by_{part}": ask(workspace, f"summary_denials_by_{part}", chosen) for part in ("payer", "carc", "family")},

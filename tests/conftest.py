@@ -1,96 +1,9 @@
-"""Shared fixtures: a workspace with rules loaded, and a short way to put billed lines in."""
+"""Shared fixtures."""
 
 from __future__ import annotations
 
-import datetime
-import sys
-from pathlib import Path
-
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from analytics import pipeline  # noqa: E402
-from analytics.workspace import Workspace  # noqa: E402
-
-
-class Practice:
-    """A workspace under test: add rows, rebuild, ask."""
-
-    def __init__(self) -> None:
-        self.workspace = Workspace(threads=2)
-        pipeline.load_rules(self.workspace)
-        self.rows = 0
-
-    def _insert(self, table: str, values: dict) -> int:
-        self.rows += 1
-        values = {"file_id": 1, "row_no": self.rows + 1, "is_duplicate": False} | values
-        names = ", ".join(values)
-        marks = ", ".join(f"${name}" for name in values)
-        self.workspace.cursor().execute(f"insert into {table} ({names}) values ({marks})", values).fetchall()
-        return self.rows
-
-    def bill(self, cpt: str, units=1, **given) -> None:
-        values = {
-            "row_key": (1 << 32) + self.rows + 1,
-            "patient_id": "P1",
-            "dos": datetime.date(2026, 1, 5),
-            "cpt": cpt,
-            "units": units,
-            "payer_name": "Medicare",
-            "modifiers": ["GP"],
-            "charge": 60 * units,
-        }
-        self._insert("billing_row", values | given)
-
-    def document(self, cpt: str | None, minutes=None, **given) -> None:
-        values = {
-            "row_key": (2 << 32) + self.rows + 1,
-            "file_id": 2,
-            "patient_id": "P1",
-            "dos": datetime.date(2026, 1, 5),
-            "cpt": cpt,
-            "minutes": minutes,
-        }
-        self._insert("minutes_row", values | given)
-
-    def rate(self, payer: str, cpt: str, rate, **given) -> None:
-        values = {"row_key": (3 << 32) + self.rows + 1, "file_id": 3, "payer": payer, "cpt": cpt, "rate": rate, "basis": "unit"}
-        self._insert("fee_row", values | given)
-
-    def remit(self, claim_id: str, cpt: str, *, charge=60, paid=0, line=None, adjustments=(), **given) -> None:
-        """One payment with one claim and one line; adjustments: (group, carc, amount) triplets."""
-        key = (4 << 32) + self.rows + 1
-        payment = {"payment_key": key, "file_id": 4, "payer_name": "Medicare", "amount": paid}
-        payment["payment_date"] = given.pop("date", datetime.date(2026, 2, 1))
-        payment["payer_name"] = given.pop("payer_name", "Medicare")
-        claim = {"claim_key": key, "payment_key": key, "file_id": 4, "sequence": 1, "claim_id": claim_id}
-        claim |= {"status": given.pop("status", "1"), "charge": charge, "paid": paid}
-        for name in ("patient_record_id", "patient_last", "patient_first", "payer_claim_id"):
-            if name in given:
-                claim[name] = given.pop(name)
-        service = {"line_key": key, "claim_key": key, "payment_key": key, "file_id": 4, "sequence": 1, "code": cpt}
-        service |= {"charge": charge, "paid": paid, "line_control": line, "modifiers": ["GP"]}
-        service |= {"dos": datetime.date(2026, 1, 5)} | given
-        self._insert("remit_payment", payment)
-        cursor = self.workspace.cursor()
-        for table, values in (("remit_claim", claim), ("remit_line", service)):
-            values["row_no"] = 1
-            cursor.execute(
-                f"insert into {table} ({', '.join(values)}) values ({', '.join('$' + name for name in values)})", values
-            ).fetchall()
-        for order, (group, carc, amount) in enumerate(adjustments):
-            cursor.execute(
-                "insert into remit_adjustment values ($key, $key, 4, $order, $group, $carc, $amount, null)",
-                {"key": key, "order": order, "group": group, "carc": carc, "amount": amount},
-            ).fetchall()
-
-    def rebuild(self, as_of=None) -> None:
-        pipeline.rebuild(self.workspace, as_of=as_of)
-
-    def ask(self, sql: str, **parameters) -> list[tuple]:
-        return self.workspace.rows(sql, **parameters)
+from practice import Practice
 
 
 @pytest.fixture

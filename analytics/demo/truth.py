@@ -34,7 +34,7 @@ def not_leaks(answers: list[Answer], changes: list[UnitChange]) -> list[dict]:
 
 
 def denied(practice: Practice, answers: list[Answer]) -> Iterator[tuple[Answer, Line]]:
-    """The lines a payer denied at first; what it billed to the patient, or reversed with the claim, is not among them."""
+    """The lines a payer denied at first; neither what it left to the patient nor what it reversed."""
     for answer in answers:
         if answer.first and answer.visit.event in practice.denials and not answer.reversed:
             yield from ((answer, line) for line in answer.visit.lines if line.number in answer.visit.struck)

@@ -45,7 +45,7 @@ def load(
 ) -> list[int]:
     """Read files into the staging tables; returns their file ids in order.
 
-    mapping: header -> canonical field, laid over what the headers say. progress(name, status) is called after each file.
+    mapping: header -> canonical field, laid over what the headers say. progress(name, status): called after each file.
     Never raises for a bad file: it is refused, with its reason in `input_file` and `reject`.
     """
     ids = []
@@ -96,7 +96,9 @@ def _bytes(file: InputFile) -> bytes:
     try:
         return file.read()
     except OSError:
-        raise InputError("cannot be read", file=file.name, fix="check that the file exists and that you may read it") from None
+        raise InputError(
+            "cannot be read", file=file.name, fix="check that the file exists and that you may read it"
+        ) from None
 
 
 def _read(cursor, file_id: int, file: InputFile, data: bytes, mapping: dict[str, str] | None) -> str:
@@ -109,7 +111,9 @@ def _read(cursor, file_id: int, file: InputFile, data: bytes, mapping: dict[str,
         remittance.load(cursor, file_id, data)
         return "loaded"
     if kind in NOT_READ:
-        _register(cursor, file_id, file.name, data, "x12_837p" if kind == "x12_837p" else "unknown", "skipped", NOT_READ[kind])
+        _register(
+            cursor, file_id, file.name, data, "x12_837p" if kind == "x12_837p" else "unknown", "skipped", NOT_READ[kind]
+        )
         return "skipped"
     if file.kind == "remittance" and x12.recognise(data) == "x12_835":
         _register(cursor, file_id, file.name, data, "x12_835", "loaded", None)

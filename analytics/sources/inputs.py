@@ -88,6 +88,8 @@ def _reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Cal
         try:
             return archive.read(member)
         except (RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
-            raise InputError("cannot be unpacked (damaged or protected by a password)", file=name, fix="unpack it first") from error
+            raise InputError(
+                "cannot be unpacked (damaged or protected by a password)", file=name, fix="unpack it first"
+            ) from error
 
     return read

@@ -2,8 +2,8 @@
 
     python tests/bench/bench_units.py [--lines 3000000]
 
-Baselines, on the same rows in the same run: `visit` groups them by practice, patient, date, discipline and payer and adds
-up minutes and units; `visit_and_code` by the code too, the grain at which any unit audit must hold minutes.
+Baselines, on the same rows in the same run: `visit` groups them by practice, patient, date, discipline and payer and
+adds up minutes and units; `visit_and_code` by the code too, the grain at which any unit audit must hold minutes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ ROUNDS = 5
 LINES = """
 create or replace table billed as
 with visit as (
-    select range as visit_no, 'P' || lpad(cast(hash(range) % 60000 as varchar), 6, '0') as patient_id, hash(range) % 60000 as patient_no,
+    select range as visit_no, 'P' || lpad(cast(hash(range) % 60000 as varchar), 6, '0') as patient_id,
+        hash(range) % 60000 as patient_no,
         date '2025-01-01' + cast(hash(range + 7) % 365 as integer) as dos,
         cast(1 + hash(range + 3) % 5 as integer) as payer_no, cast(1 + hash(range + 5) % 2 as integer) as discipline_no
     from range($visits)
@@ -36,14 +37,14 @@ select visit_no * 3 + place as line_key, 'Clinic 1' as practice, patient_id, pat
     ['97110', '97140', '97530', '97112', '97116'][cast(1 + (visit_no + place) % 5 as integer)] as cpt,
     cast(8 + hash(visit_no * 3 + place) % 25 as decimal(9, 2)) as minutes,
     cast(1 + hash(visit_no * 3 + place + 11) % 2 as decimal(9, 2)) as units,
-    ((cast(patient_no as bigint) * 65536 + date_diff('day', date '1970-01-01', dos)) * 4096 + payer_no) * 4 + discipline_no
-        as visit_key
+    ((cast(patient_no as bigint) * 65536 + date_diff('day', date '1970-01-01', dos)) * 4096 + payer_no) * 4
+        + discipline_no as visit_key
 from code
 """
 SERVICE_LINE = """
 create or replace table service_line as
-select line_key, line_key as episode_key, visit_key, practice, patient_id, discipline, payer, payer_no, payer_no as rule_key,
-    dos, cpt, 'timed_15' as unit_basis, units, minutes
+select line_key, line_key as episode_key, visit_key, practice, patient_id, discipline, payer, payer_no,
+    payer_no as rule_key, dos, cpt, 'timed_15' as unit_basis, units, minutes
 from billed order by dos, line_key
 """
 RULES = """
@@ -82,7 +83,8 @@ def main() -> None:
                 workspace.build(name, view=name.rsplit("/", 1)[-1] in pipeline.VIEWS)
 
         def group(keys: str):
-            text = f"select {keys}, sum(minutes) as minutes, sum(units) as units, count(*) as n from service_line group by all"
+            sums = "sum(minutes) as minutes, sum(units) as units, count(*) as n"
+            text = f"select {keys}, {sums} from service_line group by all"
             return lambda: workspace.cursor().execute(f"create or replace table grouped as {text}").fetchall()
 
         found = {"lines": lines, "audit_s": [], **{f"{name}_s": [] for name in BASELINES}}

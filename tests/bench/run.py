@@ -44,7 +44,10 @@ def main() -> int:
             bound, kind = BOUNDS.get(name, {}).get(figure, (None, None))
             kept = bound is None or (value <= bound if kind == "most" else value >= bound)
             missed += not kept
-            print(f"  {figure:28} {value!s:>14}" + (f"   at {kind} {bound}: {'kept' if kept else 'MISSED'}" if bound else ""))
+            print(
+                f"  {figure:28} {value!s:>14}"
+                + (f"   at {kind} {bound}: {'kept' if kept else 'MISSED'}" if bound else "")
+            )
     return 1 if missed else 0
 
 

@@ -57,7 +57,9 @@ def test_files_of_the_contract_are_written(practice, tmp_path, capsys):
     assert (finding["category"], finding["kind"], finding["amount"]) == ("unbilled_units", "leak", "25.00")
     assert finding["provider"] == "'=cmd()"
     assert read(out / "denials.csv") == []
-    assert (out / "denials.csv").read_text(encoding="utf-8").startswith("claim_id,line_no,payer,dos,cpt,modifiers,charge,")
+    assert (
+        (out / "denials.csv").read_text(encoding="utf-8").startswith("claim_id,line_no,payer,dos,cpt,modifiers,charge,")
+    )
     (aged,) = read(out / "aging.csv")
     assert aged["patient_balance"] == "5.00"
     assert all(row["difference"] == "0.00" for row in read(out / "reconciliation.csv") if row["loaded"])
@@ -180,8 +182,8 @@ def test_a_bad_row_is_rejected_with_its_place_and_the_rest_is_audited(practice, 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["audit"], ["audit", "missing.csv"], ["audit", "x", "--as-of", "June"], ["audit", "x", "--locality", "1"], ["nothing"],
-     ["audit", "x", "--rules", "missing.yaml"]],
+    [["audit"], ["audit", "missing.csv"], ["audit", "x", "--as-of", "June"], ["audit", "x", "--locality", "1"],
+     ["nothing"], ["audit", "x", "--rules", "missing.yaml"]],
 )  # fmt: skip
 def test_wrong_arguments_are_one_line_and_status_2(arguments):
     done = subprocess.run(

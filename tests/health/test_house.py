@@ -84,7 +84,9 @@ def test_every_category_a_finding_can_take_is_in_the_contract():
         categories = {row["category"] for row in csv.DictReader(handle)} - {""}
     for name in ("finding", "denial"):
         text = (ROOT / "answers" / f"{name}.sql").read_text(encoding="utf-8")
-        categories |= set(re.findall(r"'([a-z_]+)' AS category", text)) | set(re.findall(r"then '([a-z]+_[a-z]+)'$", text))
+        categories |= set(re.findall(r"'([a-z_]+)' AS category", text)) | set(
+            re.findall(r"then '([a-z]+_[a-z]+)'$", text)
+        )
     assert "authorization" in categories
     assert categories <= {*LEAK_CATEGORIES, *EXPOSURE_CATEGORIES, *STATUSES}
 

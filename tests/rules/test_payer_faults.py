@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ def test_what_is_no_rules_file_is_refused_with_its_row(tmp_path, text, row):
 
 
 def test_a_bomb_and_a_heavy_file_cost_nothing(tmp_path):
-    levels = "".join(f"{b}: &{b} [*{a},*{a},*{a},*{a},*{a},*{a},*{a},*{a}]\n" for a, b in zip("abcdefgh", "bcdefghi"))
+    levels = "".join(f"{b}: &{b} [*{a},*{a},*{a},*{a},*{a},*{a},*{a},*{a}]\n" for a, b in pairwise("abcdefghi"))
     with pytest.raises(InputError, match="anchors"):
         load_rules(book(tmp_path, "a: &a [lol]\n" + levels))
     with pytest.raises(InputError, match="too large"):

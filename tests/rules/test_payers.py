@@ -229,7 +229,8 @@ def test_missing_keys_come_from_the_class_default_and_change_with_it(tmp_path):
 
 
 def test_a_pattern_that_both_claim_goes_to_the_file_laid_over(tmp_path):
-    text = 'payers: [{payer: Mine, match: ["*BCBS*", "blue cross*"], class: commercial, versions: [{effective: 2020-01-01}]}]'
+    versions = "[{effective: 2020-01-01}]"
+    text = f'payers: [{{payer: Mine, match: ["*BCBS*", "blue cross*"], class: commercial, versions: {versions}}}]'
     with Workspace(threads=1) as workspace:
         stored(workspace, shipped_rules().overlay(load_rules(book(tmp_path, text))))
         assert matched(workspace, "Texas BCBS") == "Mine"

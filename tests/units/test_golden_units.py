@@ -24,7 +24,7 @@ payers:
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory):
     """Every case under every rule, audited at once: {(case, rule): [(cpt, units, tie)]}."""
-    from conftest import Practice
+    from practice import Practice
 
     made = Practice()
     folder = tmp_path_factory.mktemp("rules")

@@ -1,4 +1,4 @@
-"""What must hold of any visit: sums, order, untimed lines, the cap of a line. Many random visits are audited at once."""
+"""What must hold of any visit: sums, order, untimed lines, the cap of a line. Many visits are audited at once."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from practice import Practice
 
 from analytics.pipeline import UNITS, VIEWS
-from conftest import Practice
 
 TIMED = ("97110", "97112", "97116", "97140", "97530", "97535")
 UNTIMED = ("97161", "G0283", "97150", "97012")
@@ -33,7 +33,9 @@ def audit(visits: list[dict], *, with_untimed: bool = True, shuffle: int | None 
         for code, minutes in one["minutes"].items()
     ]
     if with_untimed:
-        lines += [(n, one["payer"], code, minutes, 1) for n, one in enumerate(visits) for code, minutes in one["untimed"]]
+        lines += [
+            (n, one["payer"], code, minutes, 1) for n, one in enumerate(visits) for code, minutes in one["untimed"]
+        ]
     if shuffle is not None:
         random.Random(shuffle).shuffle(lines)
     for number, payer, code, minutes, billed in lines:
@@ -49,7 +51,10 @@ def audit(visits: list[dict], *, with_untimed: bool = True, shuffle: int | None 
     practice.rebuild()
     rows = practice.ask("select patient_id, cpt, units_correct, tie, verdict, units_delta from unit_audit")
     practice.workspace.close()
-    return {(int(patient[1:]), code): (int(units), tie, verdict, delta) for patient, code, units, tie, verdict, delta in rows}
+    return {
+        (int(patient[1:]), code): (int(units), tie, verdict, delta)
+        for patient, code, units, tie, verdict, delta in rows
+    }
 
 
 @settings(max_examples=12, deadline=None)

@@ -78,10 +78,12 @@ def test_a_documented_code_that_nobody_billed_is_a_row_of_its_own(practice):
     practice.document("97140", 20)
     practice.rate("Medicare", "97140", 25)
     practice.rebuild()
-    assert practice.ask("select cpt, line_no, units_billed, units_correct, value from unit_audit where line_key is null") == [
-        ("97140", None, 0, 1, 25)
+    assert practice.ask(
+        "select cpt, line_no, units_billed, units_correct, value from unit_audit where line_key is null"
+    ) == [("97140", None, 0, 1, 25)]
+    assert practice.ask("select category, claim_id, cpt, amount from finding") == [
+        ("unbilled_units", "C1", "97140", 25)
     ]
-    assert practice.ask("select category, claim_id, cpt, amount from finding") == [("unbilled_units", "C1", "97140", 25)]
 
 
 def test_minutes_that_fit_two_visits_are_not_guessed(practice):
@@ -143,7 +145,9 @@ def test_more_than_the_minutes_support_is_exposure(practice):
     practice.bill("97110", 3, minutes=30)
     practice.rate("Medicare", "97110", 30)
     practice.rebuild()
-    assert practice.ask("select kind, category, amount, recoverable from finding") == [("exposure", "excess_units", 30, 0)]
+    assert practice.ask("select kind, category, amount, recoverable from finding") == [
+        ("exposure", "excess_units", 30, 0)
+    ]
 
 
 def test_a_resubmitted_claim_does_not_double_the_units(practice):

@@ -1,5 +1,6 @@
 -- one row per payer and family of reasons: first-pass denied lines, their charge and expected allowed amount
--- rate: the denied lines over all lines of that payer that were adjudicated; payer_dollars orders the payers
+-- rate: the denied lines over all lines of that payer that were adjudicated; payer_dollars orders the payers, of whom the 15 with most
+-- dollars are kept
 with answered as (
     select payer, count(*) AS adjudicated
     from episode
@@ -17,4 +18,5 @@ select c.*, a.adjudicated, c.lines / nullif(a.adjudicated, 0) AS rate,
     sum(c.expected) over (partition by c.payer) AS payer_dollars, sum(c.expected) over (partition by c.family) AS family_dollars
 from cell AS c
 left join answered AS a on a.payer = c.payer
+qualify dense_rank() over (order by payer_dollars desc, c.payer) <= 15
 order by payer_dollars, family_dollars, c.payer, c.family

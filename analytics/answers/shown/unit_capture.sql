@@ -6,5 +6,5 @@ with chosen as (
         and (len($filter.codes) = 0
             or visit_key in (select visit_key from unit_audit where list_contains($filter.codes, cpt)))
 )
-select count(*) AS visits_judged, sum(units_billed) / nullif(sum(units_correct), 0) AS capture_rate
+select count(*) AS visits_judged, coalesce(sum(units_correct), 0) AS units_supported, sum(units_billed) / nullif(sum(units_correct), 0) AS capture_rate
 from chosen

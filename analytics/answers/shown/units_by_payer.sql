@@ -1,5 +1,5 @@
 -- one row per payer with missed or excess units: units and their value, and the visits judged
--- missed_left is missed with its sign turned, for the left half of the picture
+-- the 15 with most missed value are kept; missed_left is missed with its sign turned, for the left half of the picture
 with visit as (
     select *, coalesce(payer, 'not named') AS name
     from unit_visit
@@ -16,4 +16,5 @@ select name, count(*) filter (where verdict <> 'undetermined') AS visits,
 from visit
 group by name
 having count(*) filter (where verdict in ('under', 'over')) > 0
+qualify row_number() over (order by missed_value desc, missed desc, name) <= 15
 order by missed_value, missed, name

@@ -1,4 +1,4 @@
-"""The audit of the demo practice against the truth its generator planted: every leak found, nothing else, to the cent."""
+"""The audit of the demo practice against the truth its generator planted: every leak, nothing else, to the cent."""
 
 from __future__ import annotations
 
@@ -115,7 +115,9 @@ def test_nothing_is_dropped_on_the_way_in(audited):
     workspace, _ = audited
     assert workspace.rows("select * from reject") == []
     assert workspace.rows("select * from control_total where difference <> 0") == []
-    skipped = {row[0].rsplit("/", 2)[-1] for row in workspace.rows("select name from input_file where status = 'skipped'")}
+    skipped = {
+        row[0].rsplit("/", 2)[-1] for row in workspace.rows("select name from input_file where status = 'skipped'")
+    }
     assert skipped == {"README.txt", "planted.json"}
 
 
