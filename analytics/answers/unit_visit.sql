@@ -20,13 +20,15 @@ visit_row as (
         sum(minutes) AS minutes, sum(units_billed) AS units_billed, sum(units_correct) AS units_correct,
         sum(units_delta) AS units_delta,
         case when count(value) = count(units_delta) then cast(sum(value) AS decimal(12, 2)) end AS value,
-        -- the line a finding of this visit is pinned to: the one that moves most in the verdict's direction
-        arg_max(struct_pack(shown_key, claim_id, line_no, cpt),
-            (case verdict when 'over' then -units_delta else units_delta end, -shown_key)) AS pinned
+        arg_max(struct_pack(line_key, shown_key, claim_id, line_no, cpt), (units_delta, -shown_key)) AS most_missed,
+        arg_max(struct_pack(line_key, shown_key, claim_id, line_no, cpt), (-units_delta, -shown_key)) AS most_excess
     from unit_audit
     group by visit_key
 )
-select v.*, cast(least(o.cms_value, o.ama_value) AS decimal(12, 2)) AS value_low,
+select v.* exclude (most_missed, most_excess),
+    -- the line that a finding of this visit is pinned to: the one that moves most in the visit's direction
+    case when verdict = 'over' or v.value < 0 then v.most_excess else v.most_missed end AS pinned,
+    cast(least(o.cms_value, o.ama_value) AS decimal(12, 2)) AS value_low,
     cast(greatest(o.cms_value, o.ama_value) AS decimal(12, 2)) AS value_high
 from visit_row AS v
 left join other AS o on o.visit_key = v.visit_key

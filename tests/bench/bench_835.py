@@ -4,7 +4,7 @@
 
 Writes a seeded, balanced 835 to a temporary folder, reads it with each in a process of its own, asserts that both
 found the same sums, and prints one JSON line: wall and CPU seconds, MB per second and peak memory, and the ratio of
-the wall times, each the better of two rounds. On a machine that does other work at the same time only the CPU seconds can be compared.
+the wall times, each the better of two rounds. On a machine that does other work as well, compare the CPU seconds.
 The loop does less: no rejects, no duplicates, no control totals, no checks.
 """
 

@@ -130,3 +130,12 @@ def test_the_summary_tells_the_same_story(audited):
     categories = {row["category"]: row["base"] for row in summary["annualized"]["by_category"]}
     assert sum(categories.values()) == pytest.approx(yearly["base"], abs=Decimal("0.05"))
     assert summary["exposure"]["total"] == money(truth["totals"]["units"]["total"]["excess_value"])
+
+
+def test_units_never_billed_are_worth_the_same_on_every_page(audited):
+    """The ledger's step is the missed units' value, and what mixed visits would have earned more on the right codes."""
+    workspace, truth = audited
+    ((mixed,),) = workspace.rows("select sum(value) from unit_visit where verdict = 'mixed' and value > 0")
+    missed = money(truth["totals"]["units"]["total"]["missed_value"])
+    assert ask(workspace, "summary_revenue")[0]["unbilled_units"] == missed + mixed
+    assert mixed < missed / 20

@@ -13,10 +13,14 @@ cell as (
     from denial
     where status <> 'patient_billed' and selected(payer, provider, location, cpt, dos, $filter)
     group by payer, family
+),
+summed as (
+    select *, sum(expected) over (partition by payer) AS payer_dollars,
+        sum(expected) over (partition by family) AS family_dollars
+    from cell
 )
-select c.*, a.adjudicated, c.lines / nullif(a.adjudicated, 0) AS rate,
-    sum(c.expected) over (partition by c.payer) AS payer_dollars, sum(c.expected) over (partition by c.family) AS family_dollars
-from cell AS c
-left join answered AS a on a.payer = c.payer
-qualify dense_rank() over (order by payer_dollars desc, c.payer) <= 15
-order by payer_dollars, family_dollars, c.payer, c.family
+select s.*, a.adjudicated, s.lines / nullif(a.adjudicated, 0) AS rate
+from summed AS s
+left join answered AS a on a.payer = s.payer
+qualify dense_rank() over (order by s.payer_dollars desc, s.payer) <= 15
+order by payer_dollars, family_dollars, s.payer, s.family
