@@ -1,0 +1,93 @@
+"""Pictures of dollars: where earned money stands, what is lost a year, and month by month."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from pages._parts import text, theme
+from pages._parts.charts import ROW, Rows, figure, floats, names, written
+
+
+def steps(rows: Rows) -> go.Figure:
+    """Waterfall of answers/shown/revenue_steps.sql: a floating bar per step, its dollars and share beside it."""
+    labels = [f"{text.money(row['amount'])}  ({text.percent(row['share_of_earned'])})" for row in rows]
+    bars = go.Bar(
+        y=names(rows, "step"),
+        x=floats(rows, "amount"),
+        base=floats(rows, "start"),
+        orientation="h",
+        marker={"color": [theme.STEP[row["kind"]] for row in rows]},
+        text=labels,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+        textposition="none",
+    )
+    drawn = figure(bars, height=len(rows) * ROW + 40)
+    most = max(row["start"] + row["amount"] for row in rows)
+    for row, words in zip(rows, labels, strict=True):
+        inner = row["kind"] in ("earned", "collected")
+        drawn.add_annotation(
+            y=text.label(row["step"]),
+            x=0 if inner else float(row["start"]),
+            text=words,
+            showarrow=False,
+            xanchor="left" if inner else "right",
+            xshift=8 if inner else -6,
+            font={"color": "#FFFFFF", "size": 12} if inner else written(),
+        )
+    drawn.update_yaxes(autorange="reversed", showgrid=False)
+    drawn.update_xaxes(range=[0, float(most) * 1.01], tickprefix="$", tickformat="~s", nticks=6)
+    return drawn
+
+
+def ranges(rows: Rows) -> go.Figure:
+    """Bars with their range: rows of name, base, low, high (low and high may be null)."""
+    known = all(row["low"] is not None for row in rows)
+    whisker = {
+        "type": "data",
+        "symmetric": False,
+        "array": [float(row["high"] - row["base"]) for row in rows] if known else [],
+        "arrayminus": [float(row["base"] - row["low"]) for row in rows] if known else [],
+        "color": theme.OPEN,
+        "thickness": 1.5,
+        "width": 4,
+    }
+    bars = go.Bar(
+        y=names(rows, "name"),
+        x=floats(rows, "base"),
+        orientation="h",
+        marker={"color": theme.LOST},
+        error_x=whisker if known else None,
+        hovertemplate="%{y}: $%{x:,.0f} a year<extra></extra>",
+    )
+    drawn = figure(bars, height=len(rows) * ROW + 40)
+    furthest = max(float(row["high"] or row["base"]) for row in rows)
+    for row in rows:
+        drawn.add_annotation(
+            y=text.label(row["name"]),
+            x=float(row["high"] or row["base"]),
+            text=text.money(row["base"]),
+            font=written(),
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+        )
+    drawn.update_yaxes(autorange="reversed", showgrid=False)
+    drawn.update_xaxes(range=[0, furthest * 1.22], tickprefix="$", tickformat="~s", nticks=5)
+    return drawn
+
+
+def months(rows: Rows) -> go.Figure:
+    """Leak share by month of service; months not yet answered are grey."""
+    bars = go.Bar(
+        x=[row["month"] for row in rows],
+        y=floats(rows, "share"),
+        marker={"color": [theme.LOST if row["is_mature"] else theme.QUIET for row in rows]},
+        customdata=[
+            [text.money(row["leaked"]), "" if row["is_mature"] else ", not yet fully answered"] for row in rows
+        ],
+        hovertemplate="%{x|%b %Y}: %{y:.1%} of earned, %{customdata[0]}%{customdata[1]}<extra></extra>",
+    )
+    drawn = figure(bars, height=300)
+    drawn.update_xaxes(tickformat="%b\n%Y", showgrid=False, nticks=7)
+    drawn.update_yaxes(tickformat=".0%", rangemode="tozero", nticks=5)
+    return drawn

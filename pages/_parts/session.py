@@ -1,0 +1,174 @@
+"""The audit of this session: its workspace, what is asked of it, and what is put into it or taken out.
+
+A workspace lives in memory and belongs to one session. Where REHABLEDGER_WORKSPACE names a file, the whole process
+shares that file. Answers are kept by (question, filter, version of the data), never by a frame.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from analytics import demo, pipeline, questions, sources
+from analytics.errors import InputError
+from analytics.loss import Loss, annualized
+from analytics.selection import Filter
+from analytics.sources import InputFile
+from analytics.sources.inputs import from_bytes
+from analytics.workspace import Workspace
+
+VERSIONS = itertools.count(1)  # never the same for two states of any workspace
+MOST_ROWS = 5000  # of one table on a page; the download holds all
+Progress = Callable[[str, str, int, int], None]  # file name, status, files done, files in all
+
+
+@dataclass
+class Audit:
+    """A workspace, the version of what is in it, and a lock: files come in while another tab may be asking."""
+
+    workspace: Workspace
+    version: int = field(default_factory=lambda: next(VERSIONS))
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def changed(self) -> None:
+        """Files came or went: what was answered before is void."""
+        self.version = next(VERSIONS)
+
+    def close(self) -> None:
+        """Forget everything; called when the session ends."""
+        self.workspace.close()
+
+
+def _open(path: str | None) -> Audit:
+    workspace = Workspace(path)
+    known = {name for (name,) in workspace.rows("select table_name from information_schema.tables")}
+    if "payer_rule" not in known:
+        pipeline.load_rules(workspace)
+    if "finding" not in known:
+        pipeline.rebuild(workspace)
+    return Audit(workspace)
+
+
+@st.cache_resource(scope="session", on_release=Audit.close, show_spinner="Opening the workspace")
+def _own_audit() -> Audit:
+    return _open(None)
+
+
+@st.cache_resource(show_spinner="Opening the workspace")
+def _shared_audit(path: str) -> Audit:
+    return _open(path)
+
+
+def audit() -> Audit:
+    """The audit of this session, opened on first use."""
+    path = os.environ.get("REHABLEDGER_WORKSPACE")
+    return _shared_audit(path) if path else _own_audit()
+
+
+def ask(name: str, chosen: Filter | None = None) -> list[dict[str, Any]]:
+    """The rows of answers/shown/<name>.sql; columns as that file says, money as Decimal."""
+    return _answer(name, chosen or Filter(), audit().version)
+
+
+def ask_one(name: str, chosen: Filter | None = None) -> dict[str, Any]:
+    """The single row of an answer that has one."""
+    return ask(name, chosen)[0]
+
+
+def ask_most(name: str, chosen: Filter) -> tuple[list[dict[str, Any]], int]:
+    """The first MOST_ROWS rows of an answer and how many there are in all."""
+    return _most(name, chosen, audit().version)
+
+
+def ask_all(name: str, chosen: Filter) -> list[dict[str, Any]]:
+    """Every row, not kept: for a download."""
+    current = audit()
+    with current.lock:
+        return questions.ask(current.workspace, name, chosen)
+
+
+def loss(chosen: Filter) -> Loss:
+    """The yearly loss with its range (analytics.loss)."""
+    return _loss(chosen, audit().version)
+
+
+@st.cache_data(scope="session", max_entries=256, show_spinner=False)
+def _answer(name: str, chosen: Filter, version: int) -> list[dict[str, Any]]:
+    current = audit()
+    with current.lock:
+        return questions.ask(current.workspace, name, chosen)
+
+
+@st.cache_data(scope="session", max_entries=24, show_spinner=False)
+def _most(name: str, chosen: Filter, version: int) -> tuple[list[dict[str, Any]], int]:
+    current, text = audit(), questions.text(name)
+    given = {"filter": chosen.parameters()} if "$filter" in text else {}
+    with current.lock:
+        rows = current.workspace.records(f"{text}\nlimit {MOST_ROWS}", **given)
+        if len(rows) < MOST_ROWS:
+            return rows, len(rows)
+        return rows, current.workspace.rows(f"select count(*) from (\n{text}\n)", **given)[0][0]
+
+
+@st.cache_data(scope="session", max_entries=24, show_spinner=False)
+def _loss(chosen: Filter, version: int) -> Loss:
+    current = audit()
+    with current.lock:
+        return annualized(current.workspace, chosen)
+
+
+def load_uploads(uploads: Sequence[Any], progress: Progress) -> list[int]:
+    """Read uploaded files (or the members of uploaded archives) and rebuild; returns their file ids."""
+    return _load([file for upload in uploads for file in from_bytes(upload.name, upload.getvalue())], progress)
+
+
+def load_demo(progress: Progress, **size: int) -> list[int]:
+    """Draw the demo practice into a folder that goes away again, read its files and rebuild."""
+    with tempfile.TemporaryDirectory(prefix="rehabledger-demo-") as folder:
+        place = Path(folder) / "demo"
+        demo.generate(place, **size)
+        kept = [place / "billing.csv", place / "minutes.csv", place / "remittances"]
+        return _load([file for path in kept for file in sources.expand(path)], progress)
+
+
+def undo(file_ids: Iterable[int]) -> None:
+    """Take files out again, with everything that came from them."""
+    current = audit()
+    with current.lock:
+        for file_id in file_ids:
+            sources.unload(current.workspace, file_id)
+        pipeline.rebuild(current.workspace)
+        current.changed()
+
+
+def _load(files: list[InputFile], progress: Progress) -> list[int]:
+    """Raises InputError where the audit of the new files fails; they are taken out again."""
+    current, done = audit(), 0
+
+    def tell(name: str, status: str) -> None:
+        nonlocal done
+        done += 1
+        progress(name, status, done, len(files))
+
+    with current.lock:
+        before = {row[0] for row in current.workspace.rows("select file_id from input_file")}
+        try:
+            ids = sources.load(current.workspace, files, progress=tell)
+            pipeline.rebuild(current.workspace)
+        except Exception as error:
+            after = {row[0] for row in current.workspace.rows("select file_id from input_file")}
+            undo(after - before)
+            raise InputError(
+                "these files could not be audited together", fix="load them one by one to find which"
+            ) from error
+        finally:
+            current.changed()
+    return ids

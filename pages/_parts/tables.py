@@ -1,0 +1,129 @@
+"""Tables: typed columns, a stated number of rows, and the whole filtered table as a download a spreadsheet can open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from analytics.reports.safe_csv import to_csv
+from analytics.selection import Filter
+from pages._parts import session, text
+
+DATE = 108  # pixels: 29 Sep 2026 fits
+
+
+class Column(NamedTuple):
+    """A column of a table; kind: text | name (our words for a code name) | money | number | date | percent."""
+
+    label: str
+    kind: str = "text"
+    help: str = ""
+    width: str | int | None = None
+
+
+def show(
+    question: str,
+    columns: Mapping[str, Column],
+    active: Filter,
+    *,
+    title: str,
+    alt: str,
+    none: str,
+    selectable: bool = False,
+    height: int | str = 390,
+    key: str | None = None,
+) -> dict[str, Any] | None:
+    """Show answers/shown/<question>.sql under a filter; returns the selected row where rows can be selected.
+
+    none: the sentence in its place where it has no rows. The download holds every row and column of the answer.
+    """
+    rows, total = session.ask_most(question, active)
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        with st.container(gap=None):
+            st.subheader(title, anchor=False)
+            st.caption(_count(len(rows), total) if rows else text.md(none))
+        if rows:
+            download(question, active)
+    if not rows:
+        return None
+    selection = {"on_select": "rerun", "selection_mode": "single-row"} if selectable else {}
+    key = f"{key or question}_{session.audit().version}_{hash(active)}"
+    event = st.dataframe(
+        frame(rows, columns),
+        column_config=config(columns),
+        hide_index=True,
+        placeholder=text.UNKNOWN,
+        height=height if len(rows) > 10 else "auto",
+        key=key,
+        alt=alt,
+        **selection,
+    )
+    picked = event["selection"]["rows"] if selectable else []
+    return rows[picked[0]] if picked else None
+
+
+def plain(rows: list[dict[str, Any]], columns: Mapping[str, Column], *, alt: str) -> None:
+    """A few rows that are already at hand."""
+    st.dataframe(
+        frame(rows, columns), column_config=config(columns), hide_index=True, placeholder=text.UNKNOWN, alt=alt
+    )
+
+
+def download(question: str, active: Filter) -> None:
+    """A button that makes the CSV of the whole answer when it is clicked."""
+    st.download_button(
+        "Download CSV",
+        data=lambda: to_csv(session.ask_all(question, active)),
+        file_name=f"{question}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key=f"download_{question}",
+        help="Every row of the filtered table. It holds patient ids: keep it where patient data may be kept.",
+    )
+
+
+def frame(rows: list[dict[str, Any]], columns: Mapping[str, Column]) -> pd.DataFrame:
+    """The columns to show, in order; a loop over columns, money as numbers only for display."""
+    return pd.DataFrame({name: [_shown(row[name], column.kind) for row in rows] for name, column in columns.items()})
+
+
+def _shown(value: Any, kind: str) -> Any:
+    if kind == "name":
+        return text.label(value)
+    if kind == "percent" and value is not None:
+        return float(value) * 100
+    if isinstance(value, Decimal):
+        return float(value)
+    return value
+
+
+def config(columns: Mapping[str, Column]) -> dict[str, Any]:
+    """Streamlit's column settings: money as dollars, dates as 3 Mar 2026, ids as text."""
+    return {name: _config(column) for name, column in columns.items()}
+
+
+def _config(column: Column) -> Any:
+    given = {"label": column.label, "help": column.help or None, "width": column.width}
+    match column.kind:
+        case "money":
+            return st.column_config.NumberColumn(format="dollar", **given)
+        case "number":
+            return st.column_config.NumberColumn(format="localized", **given)
+        case "percent":
+            return st.column_config.NumberColumn(format="%.1f %%", **given)
+        case "date":
+            return st.column_config.DateColumn(format="D MMM YYYY", **given | {"width": column.width or DATE})
+        case _:
+            return st.column_config.TextColumn(**given)
+
+
+def _count(shown: int, total: int) -> str:
+    if shown < total:
+        return f"The first {text.number(shown)} of {text.counted(total, 'row')}; the download holds all of them"
+    return text.counted(total, "row")

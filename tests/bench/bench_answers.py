@@ -1,0 +1,140 @@
+"""A practice of a million lines: rebuilding every table, and each answer the pages ask for. Prints one JSON line.
+
+    python tests/bench/bench_answers.py [--lines 1000000]
+
+The staging tables are made in SQL: three lines a visit, five payers, nine of ten claims answered, one in twelve lines denied.
+Answers are timed unfiltered, the slowest case; those that make a whole file (*_csv) are downloads and left out. Tables of a
+page fetch 5,000 rows, as the pages do. The baseline is a bare GROUP BY of the billing rows by payer and month.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from analytics import pipeline
+from analytics.loss import annualized
+from analytics.questions import text
+from analytics.selection import Filter
+from analytics.workspace import ROOT, Workspace
+
+ROUNDS = 3
+MOST_ROWS = 5000
+STAGING = (
+    """
+insert into input_file (file_id, name, sha256, bytes, kind, status, rows, loaded)
+values (1, 'billing.csv', 'a', 1, 'billing', 'loaded', $lines, $lines), (2, 'era.835', 'b', 1, 'x12_835', 'loaded', 0, 0)
+""",
+    """
+create table made as
+select range as line_no, range // 3 as visit_no, cast(range % 3 as integer) as place, hash(range // 3) as dice, hash(range) as die,
+    date '2025-07-01' + cast(range // 3 * 365 // ($lines // 3) as integer) as dos,
+    ['Medicare', 'United Healthcare', 'Blue Cross', 'Cigna', 'Aetna'][cast(1 + hash(range // 3) % 5 as integer)] as payer,
+    cast(1 + hash(range) % 2 as decimal(9, 2)) as units
+from range($lines)
+""",
+    """
+insert into billing_row by name
+select (cast(1 as bigint) << 32) + line_no as row_key, 1 as file_id, line_no + 2 as row_no, false as is_duplicate,
+    'Clinic' as practice, ['Main St', 'River Rd'][cast(1 + dice % 2 as integer)] as location,
+    'P' || cast(dice % 60000 as varchar) as patient_id, 'C' || visit_no as claim_id, cast(place + 1 as varchar) as line_no, dos,
+    ['97110', '97140', '97530', '97112', '97116'][cast(1 + (dice + place) % 5 as integer)] as cpt, ['GP'] as modifiers, units,
+    cast(8 + die % 25 as decimal(9, 2)) as minutes, cast(60 * units as decimal(12, 2)) as charge, payer as payer_name,
+    case payer when 'Medicare' then 'Medicare' else 'Commercial' end as payer_class,
+    'Therapist ' || chr(cast(65 + dice % 12 as integer)) as rendering_provider
+from made
+""",
+    """
+insert into remit_payment by name
+select (cast(2 as bigint) << 32) + row_number() over (order by payer, week) as payment_key, 2 as file_id, 1 as row_no,
+    false as is_duplicate, 0 as amount, payer as payer_name, week + 28 as payment_date, payer || week as trace_number
+from (select distinct payer, date_trunc('week', dos)::date as week from made)
+""",
+    """
+insert into remit_claim by name
+select (cast(2 as bigint) << 32) + m.visit_no as claim_key, p.payment_key, 2 as file_id, m.visit_no as row_no, 1 as sequence,
+    'C' || m.visit_no as claim_id, '1' as status, sum(60 * m.units) as charge, sum(24 * m.units) as paid
+from made as m
+join remit_payment as p on p.payer_name = m.payer and p.payment_date = date_trunc('week', m.dos)::date + 28
+where m.dice % 10 > 0
+group by m.visit_no, p.payment_key
+""",
+    """
+insert into remit_line by name
+select (cast(2 as bigint) << 32) + m.line_no as line_key, c.claim_key, c.payment_key, 2 as file_id, m.line_no as row_no,
+    m.place + 1 as sequence, b.cpt as code, ['GP'] as modifiers, b.charge,
+    case when m.die % 12 = 0 then 0 else 24 * m.units end as paid, m.units, cast(m.place + 1 as varchar) as line_control, m.dos,
+    case when m.die % 12 = 0 then null else 30 * m.units end as allowed, cast([] as varchar[]) as remarks
+from made as m
+join remit_claim as c on c.claim_id = 'C' || m.visit_no
+join billing_row as b on b.row_key = (cast(1 as bigint) << 32) + m.line_no
+""",
+    """
+insert into remit_adjustment by name
+select l.claim_key, l.line_key, 2 as file_id, 1 as sequence, 'CO' as group_code,
+    case when l.paid = 0 then ['197', '50', '97', '16'][cast(1 + hash(l.line_key) % 4 as integer)] else '45' end as carc,
+    case when l.paid = 0 then l.charge else l.charge - l.allowed end as amount
+from remit_line as l
+union all
+select claim_key, line_key, 2, 2, 'PR', '2', allowed - paid from remit_line where paid > 0
+""",
+)
+BASELINE = "select payer_name, date_trunc('month', dos) as month, sum(charge), count(*) from billing_row group by all"
+
+
+def seconds(work) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--lines", type=int, default=999_999)
+    lines = arguments.parse_args().lines // 3 * 3
+    with Workspace(threads=2) as workspace:
+        pipeline.load_rules(workspace)
+        for sql in STAGING:
+            workspace.cursor().execute(sql, {"lines": lines} if "$lines" in sql else None).fetchall()
+        rebuilt = seconds(lambda: pipeline.rebuild(workspace))
+        parameters = {"filter": Filter().parameters()}
+        took = {}
+        for path in sorted((ROOT / "answers" / "shown").glob("*.sql")):
+            name, sql = path.stem, text(path.stem)
+            if name.endswith("_csv") or any(mark in sql for mark in ("$visit", "$file")):
+                continue
+            given = parameters if "$filter" in sql else None
+            limited = f"{sql}\nlimit {MOST_ROWS}"
+
+            def ask(limited=limited, given=given) -> None:
+                workspace.cursor().execute(limited, given).fetchall()
+
+            took[name] = statistics.median(seconds(ask) for _ in range(ROUNDS))
+        took["annualized"] = statistics.median(seconds(lambda: annualized(workspace)) for _ in range(ROUNDS))
+        baseline = statistics.median(seconds(lambda: workspace.rows(BASELINE)) for _ in range(ROUNDS))
+    slowest = sorted(took, key=took.get, reverse=True)
+    print(
+        json.dumps(
+            {
+                "bench": "answers",
+                "lines": lines,
+                "rebuild_s": round(rebuilt, 2),
+                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                "group_by_s": round(baseline, 3),
+                "answers": len(took),
+                "slowest_s": round(took[slowest[0]], 3),
+                **{f"s_{name}": round(took[name], 3) for name in slowest[:8]},
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Every page as a reader sees it: drawn without a fault, with nothing asked of another host, in light and dark."""
+
+from __future__ import annotations
+
+import urllib.request
+
+import pytest
+
+pytestmark = pytest.mark.browser
+PAGES = {"overview": "", "files": "files", "units": "units", "denials": "denials", "aging": "aging"}
+OUR_HOSTS = {"127.0.0.1", "localhost", ""}
+# Streamlit probes these beside a deep link before it finds its own root
+NOISE = ("host-config", "/_stcore/health", "Infinite extent")
+
+
+def faults(seen) -> list[str]:
+    return [fault for fault in seen.faults if not any(noise in fault for noise in NOISE) and "404" not in fault]
+
+
+def check(seen) -> None:
+    assert seen.hosts <= OUR_HOSTS
+    assert faults(seen) == []
+    assert seen.page.locator('[data-testid="stException"]').count() == 0
+    assert seen.page.get_by_text("This page could not be drawn").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("state", ["empty", "demo"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page(name, state, width, scheme, look, shots, request):
+    server = request.getfixturevalue(f"{state}_server")
+    seen = look(width, 720 if width > 400 else 844, scheme)
+    seen.open(f"{server}/{PAGES[name]}")
+    check(seen)
+    seen.page.screenshot(path=shots / f"{state}_{name}_{width}_{scheme}_first.png")
+    seen.unroll()
+    seen.page.screenshot(path=shots / f"{state}_{name}_{width}_{scheme}.png")
+    main = seen.page.locator('[data-testid="stMain"]')
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), "the page is wider than its window"
+    check(seen)
+
+
+def test_one_click_loads_the_demo_practice(empty_server, look):
+    seen = look()
+    seen.open(empty_server)
+    seen.page.get_by_role("button", name="Load the demo practice").click()
+    seen.page.get_by_text("Lost a year", exact=False).first.wait_for(timeout=120_000)
+    seen.settle()
+    seen.page.get_by_role("link", name="Denials").first.click()
+    seen.page.get_by_text("Who denies what").wait_for()
+    check(seen)
+
+
+def test_a_row_of_a_visit_opens_its_arithmetic(demo_server, look, shots):
+    seen = look(1280, 2200)
+    seen.open(f"{demo_server}/units")
+    table = seen.page.locator('[data-testid="stDataFrame"]').first
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 20, "y": 52})  # the mark of the first row
+    seen.page.get_by_text("Its minutes, cut into quarter hours").wait_for(timeout=30_000)
+    seen.settle()
+    seen.unroll()
+    seen.page.screenshot(path=shots / "visit.png")
+    assert seen.page.get_by_text("Rule of this payer").count() == 1
+    check(seen)
+
+
+def test_a_deep_link_is_answered_with_the_shell(empty_server, look):
+    seen = look()
+    seen.open(f"{empty_server}/units")
+    assert "Which visits" in seen.page.locator("h1").inner_text()
+    assert seen.page.get_by_role("link", name="Overview").count() >= 1
+
+
+def test_an_upload_is_loaded_and_can_be_undone(empty_server, look, shots, tmp_path):
+    billing = tmp_path / "billing.csv"
+    billing.write_text(
+        "Patient ID,DOS,CPT,Units,Payer,Charge\nA1,2026-01-05,97110,2,Medicare,120\nA2,2026-13-05,97110,1,Medicare,60\n"
+    )
+    seen = look()
+    seen.open(f"{empty_server}/files")
+    seen.page.locator('input[type="file"]').set_input_files(billing)
+    seen.page.get_by_text("1 file loaded").wait_for(timeout=60_000)
+    seen.settle()
+    seen.unroll()
+    seen.page.screenshot(path=shots / "upload.png")
+    check(seen)
+
+
+def test_the_answer_carries_security_headers(empty_server):
+    headers = urllib.request.urlopen(empty_server).headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"

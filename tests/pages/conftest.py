@@ -1,0 +1,89 @@
+"""The dashboard without a browser: its shell run by AppTest, empty or over the demo practice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from analytics import demo, pipeline, sources
+from analytics.workspace import Workspace
+
+SHELL = Path(__file__).resolve().parents[2] / "pages" / "_shell.py"
+
+
+class Reader:
+    """Somebody who opens the dashboard and turns to a page."""
+
+    def __init__(self) -> None:
+        self.app = AppTest.from_file(str(SHELL), default_timeout=120)
+        self.app.run()
+
+    def turn_to(self, name: str) -> AppTest:
+        """The page as it stands after a run; fails on any error that is shown."""
+        self.app.switch_page(f"{name}.py").run()
+        self.sound()
+        return self.app
+
+    def sound(self) -> None:
+        """Nothing failed and nothing was refused."""
+        assert [error.value for error in self.app.error] == []
+        assert list(self.app.exception) == []
+
+    def tiles(self) -> dict[str, str]:
+        """Figures by their name, without the mark of colour."""
+        return {metric.label.split("] ")[-1]: metric.value.replace("\u202f", " ") for metric in self.app.metric}
+
+    def said(self) -> str:
+        """Every sentence of the page in one text, without the escapes of Markdown."""
+        parts = [*self.app.markdown, *self.app.caption, *self.app.success, *self.app.warning]
+        return "\n".join(part.value for part in parts).replace("\\", "")
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    """Every AppTest believes to be the same session: forget its workspace and answers between tests."""
+    yield
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def reader(monkeypatch) -> Reader:
+    """A reader with an empty workspace of their own."""
+    monkeypatch.delenv("REHABLEDGER_WORKSPACE", raising=False)
+    return Reader()
+
+
+@pytest.fixture(scope="module")
+def practice_file(tmp_path_factory) -> Path:
+    """A workspace file with two months of the demo practice."""
+    folder = tmp_path_factory.mktemp("pages")
+    demo.generate(folder / "demo", months=2)
+    with Workspace(folder / "practice.duckdb", threads=2) as workspace:
+        pipeline.load_rules(workspace)
+        paths = [folder / "demo" / name for name in ("billing.csv", "minutes.csv", "remittances")]
+        sources.load(workspace, [file for path in paths for file in sources.expand(path)])
+        pipeline.rebuild(workspace)
+    return folder / "practice.duckdb"
+
+
+@pytest.fixture
+def filled(practice_file, monkeypatch) -> Reader:
+    """A reader of that practice."""
+    monkeypatch.setitem(os.environ, "REHABLEDGER_WORKSPACE", str(practice_file))
+    return Reader()
+
+
+@pytest.fixture(scope="module")
+def practice(practice_file) -> Iterator[Workspace]:
+    """The same tables, to hold the pages against: a copy, because the dashboard keeps its file open."""
+    copy = practice_file.with_name("copy.duckdb")
+    shutil.copy(practice_file, copy)
+    with Workspace(copy, threads=2) as workspace:
+        yield workspace
