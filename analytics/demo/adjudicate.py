@@ -26,6 +26,7 @@ class RemitLine:
     adjustments: list[Adjustment]
     allowed: int | None = None
     remark: str | None = None
+    patient_paid: int = 0  # what the patient has paid of it by the last day
 
     @property
     def patient_share(self) -> int:
@@ -73,6 +74,10 @@ class Answer:
     def reversed(self) -> bool:
         """The first answer was taken back: the pair leaves no trace in any rate or sum."""
         return any(claim.status == REVERSAL for claim in self.claims)
+
+    def patient_paid(self, line: Line) -> int:
+        """Cents the patient has paid of a line."""
+        return sum(each.patient_paid for each in self.current.lines if each.line is line) if self.current else 0
 
     @property
     def recovered(self) -> bool:

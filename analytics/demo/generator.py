@@ -10,6 +10,7 @@ from random import Random
 from analytics.demo.adjudicate import Adjudicator, Answer
 from analytics.demo.era import write_remittances
 from analytics.demo.leaks import Planter, UnitChange
+from analytics.demo.patients import collect
 from analytics.demo.payments import Payment, payments
 from analytics.demo.practice import Practice
 from analytics.demo.schedule import Schedule
@@ -70,7 +71,7 @@ def generate(directory: Path, *, seed: int = 20260101, visits_per_day: int = 22,
     counts = {
         "visits": len(visits),
         "patients": truth["totals"]["patients"],
-        "lines": write_billing(practice, visits, directory / "billing.csv"),
+        "lines": write_billing(practice, answers, directory / "billing.csv"),
         "minutes_rows": write_minutes(visits, directory / "minutes.csv"),
         "remittance_files": write_remittances(practice, paid, directory / "remittances"),
         "payments": len(paid),
@@ -111,6 +112,7 @@ def _draw(
         answers = [adjudicator.answer(visit) for visit in visits]
         seldom = _seldom_paid(answers)
         if not seldom:
+            collect(practice, _random(seed, "patients"), answers)
             return practice, answers, changes, payments(practice, _random(seed, "payments"), answers)
         banned |= seldom
 

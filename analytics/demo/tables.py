@@ -7,21 +7,27 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from analytics.demo.adjudicate import Answer
 from analytics.demo.practice import Practice, dollars
 from analytics.demo.schedule import Line, Patient, Visit
 
 BILLING_HEADER = (
     *("Practice", "Clinic", "Patient ID", "Patient Name", "DOB", "Claim #", "Line", "DOS", "CPT Code"),
-    *("Mod 1", "Mod 2", "Mod 3", "Mod 4", "Units", "Charge Amount", "Insurance", "Insurance Class"),
+    *("Mod 1", "Mod 2", "Mod 3", "Mod 4", "Units", "Charge Amount", "Patient Paid", "Insurance", "Insurance Class"),
     *("Therapist", "Credential", "Dx 1", "POS", "Bill Date"),
 )
 MINUTES_HEADER = ("Patient ID", "DOS", "CPT", "Minutes", "Discipline", "Therapist", "Credential")
 OFFICE = "11"
 
 
-def write_billing(practice: Practice, visits: list[Visit], file: Path) -> int:
-    """Write one row per billed line; returns how many."""
-    return _write(file, BILLING_HEADER, (_line(practice, visit, line) for visit in visits for line in visit.lines))
+def write_billing(practice: Practice, answers: list[Answer], file: Path) -> int:
+    """Write one row per billed line, with what its patient has paid; returns how many."""
+    rows = (
+        _line(practice, answer.visit, line, answer.patient_paid(line))
+        for answer in answers
+        for line in answer.visit.lines
+    )
+    return _write(file, BILLING_HEADER, rows)
 
 
 def write_minutes(visits: list[Visit], file: Path) -> int:
@@ -41,12 +47,12 @@ def _write(file: Path, header: tuple[str, ...], rows: Iterable[tuple]) -> int:
     return written + 1
 
 
-def _line(practice: Practice, visit: Visit, line: Line) -> tuple:
+def _line(practice: Practice, visit: Visit, line: Line, paid: int) -> tuple:
     patient = visit.patient
     return (
         *(practice.name, patient.location, patient.patient_id, patient_name(patient), _us(patient.born)),
         *(visit.claim_id, line.number, _us(visit.dos), line.code, *line.modifiers, *[""] * (4 - len(line.modifiers))),
-        *(line.units, f"${dollars(line.charge)}", patient.payer.name, patient.payer.payer_class),
+        *(line.units, f"${dollars(line.charge)}", f"${dollars(paid)}", patient.payer.name, patient.payer.payer_class),
         *(patient.therapist, patient.discipline.credential, patient.diagnosis, OFFICE, _us(visit.bill_date)),
     )
 

@@ -22,8 +22,8 @@ DENIALS = ("lines_adjudicated", "claims_adjudicated", "charge_adjudicated", "lin
 DENIALS += ("charge_denied", "expected_denied", "lines_recovered", "recovered_allowed", "recovered_paid")
 DENIALS += ("lines_open", "open_expected", "lines_patient_billed", "patient_billed_charge")
 MONEY = ("lines_billed", "charge_billed", "lines_never_answered", "claims_never_answered", "allowed", "collected")
-MONEY += ("sequestration", "insurance_balance", "patient_balance")
-IN_CENTS = {*UNITS[-3:], *MONEY[-5:], "charge_adjudicated", "charge_denied", "expected_denied", "recovered_allowed"}
+MONEY += ("patient_paid", "sequestration", "insurance_balance", "patient_balance")
+IN_CENTS = {*UNITS[-3:], *MONEY[-6:], "charge_adjudicated", "charge_denied", "expected_denied", "recovered_allowed"}
 IN_CENTS |= {"recovered_paid", "open_expected", "patient_billed_charge", "charge_billed"}
 ByPayer = dict[str, Counter]
 
@@ -116,6 +116,7 @@ def _money(answers: list[Answer]) -> ByPayer:
         for line in answer.current.lines if answer.current else ():
             of_payer["allowed"] += line.allowed or 0
             of_payer["collected"] += line.paid
+            of_payer["patient_paid"] += line.patient_paid
             of_payer["sequestration"] += sum(amount for _, carc, amount in line.adjustments if carc == "253")
         for insurance, patient in _balances(answer):
             of_payer["insurance_balance"] += insurance
@@ -124,10 +125,12 @@ def _money(answers: list[Answer]) -> ByPayer:
 
 
 def _balances(answer: Answer) -> list[tuple[int, int]]:
-    """(insurance, patient) of each line: the charge while unanswered or denied, then the patient's share."""
+    """(insurance, patient) of each line: the charge while unanswered or denied, then the patient's open share."""
     if answer.current is None:
         return [(line.charge, 0) for line in answer.visit.lines]
-    return [(line.charge if _open(line) else 0, line.patient_share) for line in answer.current.lines]
+    return [
+        (line.charge if _open(line) else 0, line.patient_share - line.patient_paid) for line in answer.current.lines
+    ]
 
 
 def _open(line: RemitLine) -> bool:

@@ -76,6 +76,7 @@ def test_denials_and_balances_follow_from_the_files_alone(billing, payments, tru
         place = row["Insurance"], bucket
         insurance[place] += charge if key not in now or key in still else 0
         patient[place] += sum(a for group, _, a in now[key].adjustments if group == "PR") if key in now else 0
+        patient[place] -= Decimal(row["Patient Paid"].strip("$"))
     for row in truth["totals"]["aging"]:
         place = row["payer"], row["bucket"]
         assert (insurance[place], patient[place]) == (
