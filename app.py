@@ -20,7 +20,8 @@ sys.path.insert(0, str(ROOT))
 POLICY = (
     # Streamlit's own page needs inline and evaluated script; nothing is asked of, or sent to, another host
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:",
-    "connect-src 'self' data: blob:",
+    # the page's own socket, named because not every browser counts ws: as 'self'
+    "connect-src 'self' ws://127.0.0.1:* ws://localhost:* data: blob:",
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",

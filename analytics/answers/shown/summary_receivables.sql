@@ -9,7 +9,7 @@ with owed as (
         coalesce(sum(insurance_balance + patient_balance) filter (where bucket = '61-90'), 0) AS to_90,
         coalesce(sum(insurance_balance + patient_balance) filter (where bucket = '91-120'), 0) AS to_120,
         coalesce(sum(insurance_balance + patient_balance) filter (where bucket = '121+'), 0) AS over_120,
-        count(*) filter (where adjudications = 0) AS lines_never_answered,
+        count(*) filter (where adjudications = 0 and insurance_balance > 0) AS lines_never_answered,
         coalesce(sum(insurance_balance) filter (where adjudications = 0), 0) AS never_answered
     from receivable
     where selected(payer, provider, location, cpt, dos, $filter)
