@@ -17,10 +17,12 @@ BENCHES = {
     "units": ["bench_units.py"],
     "835": ["bench_835.py", "--mb", "100"],
     "demo": ["bench_demo.py"],
+    "answers": ["bench_answers.py"],
 }
 # bench -> figure -> (bound, "most" or "least")
 BOUNDS = {
     "units": {"times_visit": (6, "most")},
+    "answers": {"slowest_s": (0.33, "most")},
     "835": {"times_faster": (5, "least"), "peak_mb": (1000, "most")},
 }
 
