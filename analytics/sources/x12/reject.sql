@@ -1,4 +1,4 @@
--- one row per value of the file that could not be read, in the order of the file
+-- one row per value of the files that could not be read, in the order of each file
 with bad as (
     select file_id, row_no, column_name, value, fault from x12_reject
     union all by name
@@ -29,4 +29,4 @@ select bad.file_id, bad.row_no, bad.column_name, bad.value, fault.reason, fault.
 from bad
 join x12_fault as fault
     on fault.fault = case when bad.fault = 'amount' and bad.value is null then 'missing' else bad.fault end
-order by bad.row_no, bad.column_name
+order by bad.file_id, bad.row_no, bad.column_name

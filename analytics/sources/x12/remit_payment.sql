@@ -1,12 +1,12 @@
--- one row per remittance transaction (ST 835) of the file
+-- one row per remittance transaction (ST 835) of the files
 with opened as (
     select
-        st.row_no,
+        st.file_id, st.row_no,
         x12_text(isa.elements[13]) as interchange_control,
         x12_text(gs.elements[6]) as group_control
     from x12_loop as st
-    left join x12_loop as isa on isa.row_no = st.isa_row
-    left join x12_loop as gs on gs.row_no = st.gs_row
+    left join x12_loop as isa on isa.file_id = st.file_id and isa.row_no = st.isa_row
+    left join x12_loop as gs on gs.file_id = st.file_id and gs.row_no = st.gs_row
     where st.id = 'ST'
 )
 select
@@ -17,5 +17,5 @@ select
     payment.trace_number, payment.payer_tin, payment.payer_name, payment.payer_id,
     payment.payee_name, payment.payee_id, payment.production_date
 from x12_payment as payment
-left join opened on opened.row_no = payment.row_no
+left join opened on opened.file_id = payment.file_id and opened.row_no = payment.row_no
 left join x12_duplicate as duplicate on duplicate.payment_key = payment.payment_key

@@ -1,6 +1,6 @@
--- one row: the file, the number of the batch's first segment, and the transaction the last batch left open
+-- one row per file of a batch: the number of its first segment there, and the transaction the last batch left open
 select
-    $file_id::integer as file_id,
-    $first_row::bigint as first_row,
-    $row::bigint as open_row,
-    $claims::integer as open_claims
+    unnest($file_id::integer[]) as file_id,
+    unnest($first_row::bigint[]) as first_row,
+    unnest($row::bigint[]) as open_row,
+    unnest($claims::integer[]) as open_claims

@@ -15,8 +15,8 @@ with claim as (
         string_split(x12_rare(text, '~MIA*'), '*') as mia,
         string_split(x12_rare(text, '~MOA*'), '*') as moa
     from x12_piece
-    join x12_place using (transaction, claim, piece)
-    cross join x12_batch
+    join x12_place using (file_id, transaction, claim, piece)
+    join x12_batch using (file_id)
     where is_claim
 ),
 read as (

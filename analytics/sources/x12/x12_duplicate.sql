@@ -1,12 +1,14 @@
--- one row per payment of the file that repeats an earlier one, of this file or of a file loaded before
+-- one row per payment of the files that repeats an earlier one, of these files or of one loaded before
 -- The same transaction has the same payer (TRN03, else its name), trace, amount and date, and the same body. The body
 -- is compared as it was read, so that line breaks, delimiters and envelopes make no difference; it is read only for
 -- payments that share the four. The earlier payment stays.
 with payment as (
-    select payment_key, file_id, coalesce(payer_tin, payer_name) as payer, trace_number, amount, payment_date
+    select
+        payment_key, false as is_new, coalesce(payer_tin, payer_name) as payer, trace_number, amount, payment_date
     from remit_payment
     union all by name
-    select payment_key, file_id, coalesce(payer_tin, payer_name) as payer, trace_number, amount, payment_date
+    select
+        payment_key, true as is_new, coalesce(payer_tin, payer_name) as payer, trace_number, amount, payment_date
     from x12_payment
 ),
 alike as (
@@ -53,7 +55,7 @@ fingerprint as (
 ),
 numbered as (
     select
-        alike.payment_key, alike.file_id,
+        alike.payment_key, alike.is_new,
         row_number() over (
             partition by payer, trace_number, amount, payment_date, items, items_hash order by alike.payment_key
         ) as occurrence
@@ -62,4 +64,4 @@ numbered as (
 )
 select payment_key
 from numbered
-where occurrence > 1 and file_id = (select file_id from x12_batch)
+where occurrence > 1 and is_new

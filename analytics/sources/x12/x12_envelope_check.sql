@@ -1,10 +1,10 @@
--- one row per envelope check of the file that failed: counts, control numbers, segments that never came
+-- one row per envelope check of the files that failed: counts, control numbers, segments that never came
 -- IEA01 = groups and IEA02 = ISA13; GE01 = transactions and GE02 = GS06; SE01 = segments from ST to SE and SE02 = ST02;
 -- the group of a remittance is HP (X12 005010X221A1, appendix C). Leading zeros of a control number do not count.
 -- A segment that opens a loop twice or never is found by what is missing on the other side.
 with interchange as (
     select
-        coalesce(isa_row, 0) as row_no,
+        file_id, coalesce(isa_row, 0) as row_no,
         concat_ws(' ', 'ISA', max(case when id = 'ISA' then x12_text(elements[13]) end)) as reference,
         bool_or(id = 'ISA') as is_open, bool_or(id = 'IEA') as is_closed,
         count(*) filter (id = 'GS') as parts,
@@ -13,11 +13,11 @@ with interchange as (
         max(case when id = 'IEA' then ltrim(trim(elements[2]), '0') end) as closed_as,
         true as is_remittance
     from x12_loop
-    group by isa_row
+    group by file_id, isa_row
 ),
 functional_group as (
     select
-        coalesce(gs_row, 0) as row_no,
+        file_id, coalesce(gs_row, 0) as row_no,
         concat_ws(' ', 'GS', max(case when id = 'GS' then x12_text(elements[6]) end)) as reference,
         bool_or(id = 'GS') as is_open, bool_or(id = 'GE') as is_closed,
         count(*) filter (id = 'ST') as parts,
@@ -28,18 +28,18 @@ functional_group as (
         max(case when id = 'GS' then x12_text(elements[1]) end) as kind
     from x12_loop
     where id in ('GS', 'ST', 'GE')
-    group by isa_row, gs_row
+    group by file_id, isa_row, gs_row
 ),
 closing as (
     -- the first SE behind an ST closes it
-    select payment_row as row_no, min(row_no) as se_row, arg_min(elements, row_no) as elements
+    select file_id, payment_row as row_no, min(row_no) as se_row, arg_min(elements, row_no) as elements
     from x12_envelope
     where id = 'SE'
-    group by payment_row
+    group by file_id, payment_row
 ),
 transaction as (
     select
-        payment.row_no,
+        payment.file_id, payment.row_no,
         concat_ws(' ', 'ST', payment.transaction_control, 'trace ' || payment.trace_number) as reference,
         true as is_open, closing.row_no is not null as is_closed,
         closing.se_row - payment.row_no + 1 as parts,
@@ -48,7 +48,7 @@ transaction as (
         ltrim(trim(closing.elements[2]), '0') as closed_as,
         true as is_remittance
     from x12_payment as payment
-    left join closing on closing.row_no = payment.row_no
+    left join closing on closing.file_id = payment.file_id and closing.row_no = payment.row_no
 ),
 loop as (
     select *, 'IEA' as closing, 'ISA' as opening, 'envelope' as count_measure from interchange
@@ -57,17 +57,19 @@ loop as (
     union all by name
     select *, 'SE' as closing, 'ST' as opening, 'segment_count' as count_measure from transaction
 )
-select 'envelope' as measure, reference || ': no ' || opening as reference, row_no, null as difference
+select file_id, 'envelope' as measure, reference || ': no ' || opening as reference, row_no, null as difference
 from loop where not is_open
 union all by name
-select 'envelope' as measure, reference || ': no ' || closing as reference, row_no, null as difference
+select file_id, 'envelope' as measure, reference || ': no ' || closing as reference, row_no, null as difference
 from loop where is_open and not is_closed
 union all by name
-select count_measure as measure, reference, row_no, try_cast(stated as bigint) - parts as difference
+select file_id, count_measure as measure, reference, row_no, try_cast(stated as bigint) - parts as difference
 from loop where is_open and is_closed and try_cast(stated as bigint) is distinct from parts
 union all by name
-select 'control_number' as measure, reference, row_no, null as difference
+select file_id, 'control_number' as measure, reference, row_no, null as difference
 from loop where is_open and is_closed and opened_as is distinct from closed_as
 union all by name
-select 'envelope' as measure, reference || ': not a group of remittances (HP)' as reference, row_no, null as difference
+select
+    file_id, 'envelope' as measure, reference || ': not a group of remittances (HP)' as reference, row_no,
+    null as difference
 from functional_group where is_open and is_remittance and kind is distinct from 'HP'

@@ -12,8 +12,7 @@ with line as (
         x12_rare_first(text, '~DTM*151*') as end_text,
         x12_first(text, '~AMT*B6*') as allowed_text
     from x12_piece
-    join x12_place using (transaction, claim, piece)
-    cross join x12_batch
+    join x12_place using (file_id, transaction, claim, piece)
     where is_line
 ),
 composed as (
@@ -78,4 +77,5 @@ select
     service_text, start_text, end_text, allowed_text,
     case when contains(text, '~CAS*') then string_split(text, '~CAS*')[2:] end as cas
 from read
-left join x12_claim as claim on claim.transaction = read.transaction and claim.claim = read.claim
+left join x12_claim as claim
+    on claim.file_id = read.file_id and claim.transaction = read.transaction and claim.claim = read.claim

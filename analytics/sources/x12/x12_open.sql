@@ -1,5 +1,5 @@
 -- one row: what a batch leaves open for the next one: number of the next segment, transaction (ST), whether it is an
--- 835, how many claims it had
+-- 835, how many claims it had. Only a batch of one file leaves any.
 with last_place as (
     select * from x12_place order by transaction desc, claim desc, piece desc limit 1
 )

@@ -1,4 +1,4 @@
--- one row per remittance transaction (ST 835), with the raw text of what may be unreadable
+-- one row per remittance transaction (ST 835) of a batch, with the raw text of what may be unreadable
 -- Key: payment_key. Loops 1000A and 1000B are found by their N1 qualifier.
 with header as (
     select
@@ -10,8 +10,7 @@ with header as (
         string_split(x12_rest(text, '~N1*PE*'), '*') as payee,
         x12_first(text, '~DTM*405*') as production_text
     from x12_piece
-    join x12_place using (transaction, claim, piece)
-    cross join x12_batch
+    join x12_place using (file_id, transaction, claim, piece)
     where is_835 and claim = 0 and piece = 0 and transaction > 1
 )
 select

@@ -5,24 +5,28 @@
 -- the texts.
 with placed as (
     select
-        transaction, claim, piece, is_835, segments,
+        file_id, transaction, claim, piece, is_835, segments,
         batch.first_row
         + (
-            sum(segments) over (order by transaction, claim, piece rows unbounded preceding) - segments
+            sum(segments) over (
+                partition by file_id order by transaction, claim, piece rows unbounded preceding
+            ) - segments
         )::bigint as row_no
-    from x12_piece cross join x12_batch as batch
+    from x12_piece
+    join x12_batch as batch using (file_id)
 ),
 header as (
     select
-        placed.transaction,
+        placed.file_id, placed.transaction,
         case when placed.transaction = 1 then batch.open_row else placed.row_no end as payment_row
-    from placed cross join x12_batch as batch
+    from placed
+    join x12_batch as batch using (file_id)
     where claim = 0 and piece = 0
 )
 select
-    placed.transaction, placed.claim, placed.piece, header.payment_row,
+    placed.file_id, placed.transaction, placed.claim, placed.piece, header.payment_row,
     placed.row_no, placed.row_no + segments as next_row,
     is_835 and claim > 0 and piece = 0 as is_claim,
     is_835 and piece > 0 as is_line
 from placed
-join header on header.transaction = placed.transaction
+join header on header.file_id = placed.file_id and header.transaction = placed.transaction

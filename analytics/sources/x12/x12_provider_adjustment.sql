@@ -1,13 +1,13 @@
--- one row per PLB pair of the file, with the raw text of what may be unreadable
+-- one row per PLB pair of the files, with the raw text of what may be unreadable
 -- A PLB holds provider, fiscal period and up to six pairs of reason (code:reference) and amount.
 with segment as (
-    select row_no, payment_row, elements, unnest(range(0, greatest((len(elements) - 1) // 2, 0))) as pair
+    select file_id, row_no, payment_row, elements, unnest(range(0, greatest((len(elements) - 1) // 2, 0))) as pair
     from x12_envelope
     where id = 'PLB' and is_835 and payment_row is not null
 )
 select
-    (batch.file_id::bigint << 32) + payment_row as payment_key,
-    batch.file_id,
+    (file_id::bigint << 32) + payment_row as payment_key,
+    file_id,
     row_no,
     x12_text(elements[1]) as provider,
     x12_date(elements[2]) as fiscal_period,
@@ -18,5 +18,4 @@ select
     elements[2] as period_text,
     elements[4 + 2 * pair] as amount_text
 from segment
-cross join (select file_id from x12_batch) as batch
 where elements[3 + 2 * pair] <> '' or elements[4 + 2 * pair] <> ''
