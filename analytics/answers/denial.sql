@@ -1,15 +1,15 @@
 -- one row per denied line episode (and per line the payer left wholly to the patient, status patient_billed)
 -- key: episode_key
--- inputs: episode, unit_price, carc, rarc_signal, therapy_code, payer_version, setting
+-- inputs: episode, line_value, carc, rarc_signal, therapy_code, payer_version, setting
 -- step: per patient
+-- expected: what was both billed and supported by the minutes.
 -- rule: denied = the first adjudication was; category: the remark code or the line itself names a missing modifier, else the
 -- reason code's category. recovered = what was allowed later. recoverable = what is still open and can still be worked on
 -- the as-of day; a deadline nobody knows is null and does not make money unrecoverable.
 with episode_priced as (
-    select e.*, cast(round(p.price * e.units, 2) AS decimal(12, 2)) AS expected, p.price_basis
+    select e.*, v.claimed AS expected, v.price_basis
     from episode AS e
-    left join unit_price AS p
-        on p.payer_no = e.payer_no and p.cpt = e.cpt and p.dos = e.dos and p.modifiers = coalesce(e.modifiers, [])
+    left join line_value AS v on v.episode_key = e.episode_key
     where e.first_outcome in ('denied', 'patient_billed') and not e.is_void
 ),
 explained as (
@@ -54,6 +54,7 @@ select d.episode_key, d.file_id, d.sheet, d.row_no, d.practice, d.location, d.pa
         when d.status not in ('open', 'partly_recovered') then 0
         when coalesce(d.can_recover, 'maybe') not in ('yes', 'appeal', 'maybe') then 0
         when d.deadline < s.as_of then 0
+        when d.expected is null then null
         else greatest(d.expected - d.recovered, 0) end AS decimal(12, 2)) AS recoverable,
     d.appeal_deadline, d.deadline, d.next_step
 from dated AS d

@@ -1,6 +1,6 @@
 -- one row per finding
 -- key: finding_id
--- inputs: unit_visit, visit_explanation, denial, episode, unit_price, payer_version, setting
+-- inputs: unit_visit, visit_explanation, denial, episode, line_value, payer_version, setting
 -- step: per patient
 -- rule: leak = earned, not collected; exposure = could be taken back, never netted against leaks. A dollar stands in one leak
 -- finding at most: a visit's shortfall is worth the units that were never billed, a denial the units that were.
@@ -9,7 +9,7 @@ with unit_finding as (
         case verdict when 'under' then 'unbilled_units' else 'excess_units' end AS category,
         case verdict when 'under' then 'leak' else 'exposure' end AS kind,
         v.payer, v.payer_no, v.provider, v.location, v.practice, v.patient_id, v.pinned.claim_id AS claim_id,
-        v.pinned.line_no AS line_no, v.dos, v.pinned.cpt AS cpt, abs(v.value) AS amount,
+        v.pinned.line_no AS line_no, v.dos, v.pinned.cpt AS cpt, case verdict when 'under' then v.value else -v.value end AS amount,
         case when v.value_low is not null then least(greatest(
             case verdict when 'under' then v.value_low else -v.value_high end, 0), abs(v.value)) end AS amount_low,
         case when v.value_high is not null then greatest(
@@ -28,11 +28,15 @@ with unit_finding as (
     join visit_explanation AS e on e.visit_key = v.visit_key
     left join billed_line AS b on b.line_key = v.pinned.shown_key
     left join payer_version AS r on r.rule_key = b.rule_key
-    where v.verdict in ('under', 'over') and v.rule <> 'per_visit'
+    left join episode AS p on p.latest_key = v.pinned.line_key
+    where v.rule <> 'per_visit'
+        and ((v.verdict = 'under' and coalesce(v.value, 1) > 0)
+            -- what was never paid cannot be taken back
+            or (v.verdict = 'over' and coalesce(v.value, -1) < 0 and coalesce(p.outcome, '') <> 'denied'))
 ),
 denial_finding as (
     select 'D' AS prefix, episode_key AS line_key, category, 'leak' AS kind, payer, payer_no, provider, location, practice,
-        patient_id, claim_id, line_no, dos, cpt, greatest(expected - recovered, 0) AS amount,
+        patient_id, claim_id, line_no, dos, cpt, case when expected is not null then greatest(expected - recovered, 0) end AS amount,
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high, deadline,
         'denial' AS rule_id,
         coalesce(group_code || ' ', '') || coalesce(carc, '') || coalesce(' ' || nullif(rarc, ''), '')
@@ -44,20 +48,20 @@ denial_finding as (
 underpaid_finding as (
     select 'P' AS prefix, e.episode_key AS line_key, 'underpaid' AS category, 'leak' AS kind, e.payer, e.payer_no, e.provider,
         e.location, e.practice, e.patient_id, e.claim_id, e.line_no, e.dos, e.cpt,
-        cast(round(p.price * e.units, 2) - e.allowed AS decimal(12, 2)) AS amount,
+        cast(p.claimed - e.allowed AS decimal(12, 2)) AS amount,
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
         e.last_date + cast(v.appeal_days AS integer) AS deadline,
         'underpaid' AS rule_id, 'loaded fee schedule' AS citation,
         'allowed ' || e.allowed || ' for ' || plain(e.units) || ' x ' || p.price
-            || ' = ' || cast(round(p.price * e.units, 2) AS decimal(12, 2)) AS explanation
+            || ' = ' || p.expected AS explanation
     from episode AS e
-    join unit_price AS p
-        on p.payer_no = e.payer_no and p.cpt = e.cpt and p.dos = e.dos and p.modifiers = coalesce(e.modifiers, [])
+    join line_value AS p on p.episode_key = e.episode_key
     left join payer_version AS v on v.rule_key = e.rule_key
     where e.outcome = 'paid' and e.first_outcome <> 'denied' and p.price_basis = 'fee_schedule' and not e.is_void
         -- lawful cuts are judged with the price of a whole visit, not here
         and coalesce(v.mppr, 'none') = 'none' and not list_has_any(coalesce(e.modifiers, []), ['CQ', 'CO'])
-        and round(p.price * e.units, 2) - e.allowed > greatest(1, round(p.price * e.units, 2) * 0.01)
+        and coalesce(v.unit_rule, '') <> 'per_visit'
+        and p.claimed - e.allowed > greatest(1, p.claimed * 0.01)
 ),
 finding_row as (
     select * from unit_finding

@@ -14,8 +14,11 @@ with owed as (
 ),
 balanced as (
     select *,
-        case when is_self_pay then 0 when adjudications = 0 or outcome = 'denied' then charge else 0 end AS insurance,
-        case when is_self_pay then charge - patient_paid when adjudications = 0 then 0
+        case when is_self_pay then 0 when adjudications = 0 or outcome = 'denied' then greatest(charge, 0) else 0 end
+            AS insurance,
+        case when is_self_pay then charge - patient_paid
+            when charge < 0 then charge   -- a void without its charge
+            when adjudications = 0 or outcome = 'denied' then 0
             else patient_resp - patient_paid end AS patient
     from owed
 )

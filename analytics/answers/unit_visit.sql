@@ -27,7 +27,7 @@ visit_row as (
 )
 select v.* exclude (most_missed, most_excess),
     -- the line that a finding of this visit is pinned to: the one that moves most in the visit's direction
-    case when verdict = 'over' or v.value < 0 then v.most_excess else v.most_missed end AS pinned,
+    case when v.value < 0 or (v.value is null and verdict = 'over') then v.most_excess else v.most_missed end AS pinned,
     cast(least(o.cms_value, o.ama_value) AS decimal(12, 2)) AS value_low,
     cast(greatest(o.cms_value, o.ama_value) AS decimal(12, 2)) AS value_high
 from visit_row AS v

@@ -26,7 +26,7 @@ sentence as (
     select v.visit_key, v.verdict, v.units_billed, v.units_correct, v.tied_remainder, o.cms_units, o.ama_units,
         plain(v.timed_minutes) AS total,
         case v.units_correct when 1 then ' unit' else ' units' end AS unit_word,
-        v.rule, c.pooled, c.alone, c.missing
+        v.rule, v.timed_minutes, c.pooled, c.alone, c.missing
     from visit AS v
     join code AS c on c.visit_key = v.visit_key
     left join other_rule AS o on o.visit_key = v.visit_key
@@ -36,6 +36,9 @@ select visit_key,
         when rule = 'per_visit' then 'Paid per visit: units do not move the payment; ' || plain(units_billed) || ' billed.'
         when verdict = 'undetermined' and missing is null then 'CMS gives ' || cms_units || ' and AMA ' || ama_units
             || ', and which one the payer follows is not known: a person decides.'
+        when verdict = 'undetermined' and timed_minutes is not null then 'Only the total of ' || total
+            || ' timed minutes is documented, and this payer counts each code alone: the correct units cannot be known; '
+            || plain(units_billed) || ' billed.'
         when verdict = 'undetermined' then 'No minutes are documented for ' || missing
             || ': the correct units cannot be known; ' || plain(units_billed) || ' billed.'
         when rule = 'cms' and pooled is null then total || ' timed minutes = ' || plain(units_correct) || unit_word

@@ -4,8 +4,9 @@
 -- step: per patient
 -- rule: money of a claim without lines goes to its lines by their share of the charge, to the cent (running rounding)
 with shared as (
-    select m.line_key, m.method, r.remitted_key, r.claim_key, r.payment_date, r.status, r.outcome, r.denial_group,
-        coalesce(r.denial_carc, r.patient_carc) AS carc, r.remarks, r.payer_claim_id, r.trace_number,
+    select m.line_key, m.method, r.remitted_key, r.claim_key, r.payment_date, r.status, r.outcome,
+        coalesce(r.denial_group, case when r.patient_carc is not null then 'PR' end) AS denial_group,
+        coalesce(r.denial_carc, r.patient_carc) AS carc, r.says_prior_payer, r.remarks, r.payer_claim_id, r.trace_number,
         r.units AS paid_units, r.paid, r.patient_resp, r.sequestration, r.allowed, r.stated_allowed,
         sum(b.charge) over upto AS charge_upto, b.charge AS billed_charge,
         sum(b.charge) over (partition by r.remitted_key) AS charge_all,
@@ -31,7 +32,8 @@ allocated as (
     from weighted
 )
 select line_key, claim_key, any_value(payment_date) AS payment_date, any_value(status) AS status,
-    coalesce(any_value(status) in ('2', '3', '20', '21'), false) AS is_secondary,
+    -- status codes are unreliable: what speaks of an earlier payer (OA 23) is a later payer's answer too
+    coalesce(any_value(status) in ('2', '3', '20', '21'), false) or bool_or(says_prior_payer) AS is_secondary,
     any_value(payer_claim_id) AS payer_claim_id, any_value(trace_number) AS trace_number,
     min(method) AS method, count(*) AS remitted_lines,
     case when bool_or(outcome = 'paid') then 'paid' when bool_or(outcome = 'denied') then 'denied'

@@ -1,6 +1,6 @@
--- one row per billed line (duplicates left out)
+-- one row per billed line (duplicates and voided pairs left out)
 -- key: line_key (= row_key of the source row); shown as claim_id + line_no
--- inputs: billing_source, patient, payer, payer_rule, therapy_code, credential_discipline
+-- inputs: billing_source, void_pair, patient, payer, payer_rule, therapy_code, credential_discipline
 -- step: per patient
 -- visit_key packs patient, date, payer and discipline into one integer: the visit of contract "same practice, patient,
 -- date of service, discipline and payer". Discipline: the modifier, else the code, else the file's own column, else the
@@ -10,6 +10,7 @@ with numbered as (
         coalesce(b.line_no, cast(row_number() over (
             partition by coalesce(b.claim_id, b.patient_id || b.dos::varchar) order by b.row_key) AS varchar)) AS line_no_shown
     from billing_source AS b
+    where b.row_key not in (select row_key from void_pair)
 ),
 stated as (
     select n.*,

@@ -42,22 +42,26 @@ bundled_claim as (
     having sum(a.amount) <= any_value(o.offset_amount)
 ),
 judged as (
-    select s.*, coalesce(r.counts_as_denial, 'if_rest') AS counts_as_denial,
+    select s.* exclude (amount),
+        -- a table may name a reason without its amount: it then stands for what was not paid
+        coalesce(s.amount, case when s.group_code <> 'PR' then s.charge - coalesce(s.paid, 0) end) AS amount,
+        s.amount AS stated_amount, coalesce(r.counts_as_denial, 'if_rest') AS counts_as_denial,
         s.group_code = 'PR' and coalesce(r.pr_meaning, '') = 'plan cost share' AS is_cost_share,
-        s.group_code in ('CO', 'PI', 'OA') and s.amount > 0 and s.paid = 0 and s.charge > 0
+        s.group_code in ('CO', 'PI', 'OA') and coalesce(s.amount, s.charge) > 0 and coalesce(s.paid, 0) = 0 and s.charge > 0
             and not (s.carc = '97' and s.claim_key in (select claim_key from bundled_claim))
             and case coalesce(r.counts_as_denial, 'if_rest')
-                when 'yes' then true when 'if_rest' then true when 'if_alone' then s.amount = s.charge
+                when 'yes' then true when 'if_rest' then true when 'if_alone' then coalesce(s.amount, s.charge) = s.charge
                 else false end AS is_denial
     from stated AS s
     left join carc AS r on r.carc = s.carc
 )
 select remitted_key,
-    coalesce(sum(amount) filter (where group_code = 'PR'), 0) AS patient_resp,
-    coalesce(sum(amount) filter (where is_cost_share), 0) AS cost_share,
-    coalesce(sum(amount) filter (where carc = '253'), 0) AS sequestration,
+    sum(stated_amount) filter (where group_code = 'PR') AS patient_resp,   -- null: no patient adjustment here
+    coalesce(sum(stated_amount) filter (where is_cost_share), 0) AS cost_share,
+    coalesce(sum(stated_amount) filter (where carc = '253'), 0) AS sequestration,
+    bool_or(group_code in ('CO', 'PI', 'OA') and coalesce(amount, 0) <> 0) AS has_reason,
     coalesce(bool_or(counts_as_denial = 'duplicate'), false) AS says_duplicate,
-    coalesce(bool_or(group_code = 'OA' and carc = '23'), false) AS says_prior_payer,
+    coalesce(bool_or(carc = '23' and amount > 0), false) AS says_prior_payer,
     coalesce(bool_or(is_denial), false) AS has_denial,
     arg_min(group_code, (-amount, sequence)) filter (where is_denial) AS denial_group,
     arg_min(carc, (-amount, sequence)) filter (where is_denial) AS denial_carc,

@@ -2,30 +2,58 @@
 -- key: reversal_key
 -- inputs: remit_claim, remit_payment
 -- step: per patient
--- rule: CLP02 = 22, or a negative claim (senders break the sign rules), cancels the latest earlier claim of the same payer
--- with the same claim id and the same charge. Reversals and originals pair like brackets: depth is the running count.
+-- rule: CLP02 = 22, or a negative claim (senders break the sign rules), cancels an earlier claim of the same payer (by tax id
+-- or name) with the same patient account or payer claim number and the same charge: the one with the same payment before any
+-- other, one of another payment before one beside it, then the latest. The order of files and rows decides nothing else.
 with claim as (
-    select c.claim_key, c.claim_id, abs(c.charge) AS charge, coalesce(lower(p.payer_name), p.payer_tin) AS payer_key,
-        c.status = '22' or c.charge < 0 or c.paid < 0 AS is_reversal,
-        -- a reversal written in the same payment as its correction comes first, whatever the file's order
-        p.payment_date AS on_date
+    select c.claim_key, c.payment_key, nullif(c.claim_id, '0') AS claim_id, c.payer_claim_id, c.original_reference,
+        abs(c.charge) AS charge, abs(coalesce(c.paid, 0)) AS paid, p.payment_date,
+        lower(trim(p.payer_name)) AS payer_name, p.payer_tin,
+        coalesce(c.status = '22' or c.charge < 0 or c.paid < 0, false) AS is_reversal
     from remit_claim AS c
     join remit_payment AS p on p.payment_key = c.payment_key
     where not p.is_duplicate
 ),
-running as (
-    select *, sum(case when is_reversal then -1 else 1 end) over (
-        partition by payer_key, claim_id, charge order by on_date, claim_key) AS open_claims
-    from claim
-    where charge > 0
+by_account as (
+    select r.claim_key AS reversal_key, o.claim_key AS original_key
+    from claim AS r
+    join claim AS o on o.claim_id = r.claim_id and o.charge = r.charge
+    where r.is_reversal and not o.is_reversal
+    union
+    select r.claim_key, o.claim_key
+    from claim AS r
+    join claim AS o on o.payer_claim_id in (r.payer_claim_id, r.original_reference) and o.charge = r.charge
+    where r.is_reversal and not o.is_reversal
 ),
-bracket as (
-    select claim_key, is_reversal,
-        lag(claim_key) over same_depth AS before_key,
-        lag(is_reversal) over same_depth AS before_is_reversal
-    from (select *, case when is_reversal then open_claims + 1 else open_claims end AS depth from running)
-    window same_depth as (partition by payer_key, claim_id, charge, depth order by on_date, claim_key)
+candidate as (
+    select r.claim_key AS reversal_key, o.claim_key AS original_key, o.paid <> r.paid AS other_payment,
+        o.payment_key = r.payment_key AS is_beside, o.payment_date AS original_date, r.payment_date AS reversal_date
+    from by_account AS a
+    join claim AS r on r.claim_key = a.reversal_key
+    join claim AS o on o.claim_key = a.original_key
+    where (o.payer_name is not distinct from r.payer_name or o.payer_tin = r.payer_tin)
+        and (o.payment_date <= r.payment_date or o.payment_date is null or r.payment_date is null)
+),
+ranked as (   -- each reversal's n-th choice against each original's n-th: equal pairs are taken in order of time
+    select *,
+        row_number() over (partition by reversal_key order by other_payment, is_beside, original_date desc, original_key)
+            AS choice,
+        row_number() over (partition by original_key order by other_payment, is_beside, reversal_date, reversal_key)
+            AS claimant
+    from candidate
+),
+paired as (
+    select reversal_key, original_key
+    from ranked
+    qualify row_number() over (partition by original_key order by choice, claimant) = 1
+),
+single as (
+    select reversal_key, arg_min(r.original_key, r.choice) AS cancelled_key
+    from paired
+    join ranked AS r using (reversal_key, original_key)
+    group by reversal_key
 )
-select claim_key AS reversal_key, case when not before_is_reversal then before_key end AS cancelled_key
-from bracket
-where is_reversal
+select c.claim_key AS reversal_key, s.cancelled_key
+from claim AS c
+left join single AS s on s.reversal_key = c.claim_key
+where c.is_reversal

@@ -19,8 +19,8 @@ select provider, count(*) AS visits,
     coalesce(sum(units_correct), 0) AS correct,
     coalesce(sum(units_delta) filter (where verdict = 'under'), 0) AS missed,
     coalesce(-sum(units_delta) filter (where verdict = 'over'), 0) AS excess,
-    coalesce(sum(value) filter (where verdict = 'under'), 0) AS missed_value,
-    coalesce(-sum(value) filter (where verdict = 'over'), 0) AS excess_value
+    coalesce(sum(greatest(value, 0)) filter (where verdict = 'under'), 0) AS missed_value,
+    coalesce(sum(greatest(-value, 0)) filter (where verdict = 'over'), 0) AS excess_value
 from chosen
 group by provider
 order by missed_value desc, provider

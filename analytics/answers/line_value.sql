@@ -1,0 +1,60 @@
+-- one row per line episode: what its line should be allowed, as billed and as the minutes support
+-- key: episode_key
+-- inputs: episode, unit_audit, unit_visit, unit_price, fee_row, payer, payer_version
+-- step: per patient
+-- expected: the line as billed; earned: at the correct units; claimed: the smaller, what was both earned and billed.
+-- rule: price x units; under per_visit the visit's rate (loaded schedule '*', else the payer's rules) shared by charge.
+-- What a visit missed stands on the line its finding is pinned to; what it billed too much comes off its most excessive
+-- lines: moving a unit between codes is netted inside the visit. A line without a price is expected at what was allowed.
+with visit_fee as (
+    select distinct p.payer, f.effective, f.rate
+    from fee_row AS f
+    join payer AS p on p.payer_name = f.payer
+    where not f.is_duplicate and f.cpt = '*'
+),
+visit_line as (
+    select e.episode_key, b.visit_key, e.charge, v.visit_rate,
+        (select arg_max(f.rate, coalesce(f.effective, date '1900-01-01')) from visit_fee AS f
+            where f.payer = e.payer and coalesce(f.effective, date '1900-01-01') <= e.dos) AS fee
+    from episode AS e
+    join billed_line AS b on b.line_key = e.latest_key
+    join payer_version AS v on v.rule_key = e.rule_key and v.unit_rule = 'per_visit'
+    where not e.is_void
+),
+visit_upto as (
+    select *, coalesce(fee, visit_rate) AS rate,
+        sum(charge) over whole AS charge_all, sum(charge) over upto AS charge_to,
+        sum(charge) over upto - charge AS charge_from
+    from visit_line
+    window whole as (partition by visit_key), upto as (partition by visit_key order by episode_key)
+),
+visit_share as (
+    select episode_key, case when fee is not null then 'fee_schedule' else 'visit_rate' end AS price_basis,
+        cast(round(rate * charge_to / charge_all, 2) - round(rate * charge_from / charge_all, 2) AS decimal(12, 2)) AS share
+    from visit_upto
+    where charge_all > 0 and rate is not null
+),
+excess as (   -- how much of the visit's excess comes off each of its lines
+    select u.line_key, cast(least(-u.value, greatest(-v.value - (sum(-u.value) over most_first + u.value), 0))
+        AS decimal(12, 2)) AS taken
+    from unit_audit AS u
+    join unit_visit AS v on v.visit_key = u.visit_key and v.value < 0
+    where u.value < 0
+    window most_first as (partition by u.visit_key order by u.value, u.shown_key)
+),
+priced as (
+    select e.episode_key, p.price, coalesce(s.price_basis, p.price_basis) AS price_basis,
+        cast(coalesce(s.share, round(p.price * e.units, 2)) AS decimal(12, 2)) AS expected,
+        e.allowed, x.taken, case when v.value > 0 then v.value else 0 end AS missed
+    from episode AS e
+    left join visit_share AS s on s.episode_key = e.episode_key
+    left join unit_price AS p
+        on p.payer_no = e.payer_no and p.cpt = e.cpt and p.dos = e.dos and p.modifiers = coalesce(e.modifiers, [])
+    left join excess AS x on x.line_key = e.latest_key
+    left join unit_visit AS v on v.pinned.line_key = e.latest_key and v.verdict <> 'undetermined'
+    where not e.is_void
+)
+select episode_key, price, price_basis, expected,
+    cast(coalesce(expected, allowed) - coalesce(taken, 0) + missed AS decimal(12, 2)) AS earned,
+    cast(coalesce(expected, allowed) - coalesce(taken, 0) AS decimal(12, 2)) AS claimed
+from priced
