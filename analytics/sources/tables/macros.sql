@@ -193,7 +193,10 @@ create or replace macro carc_items(cell) as
         lambda part: {
             'group_code': nullif(regexp_extract(part, carc_pattern(), 1), ''),
             'carc': regexp_extract(part, carc_pattern(), 2),
-            'amount': try_cast(nullif(regexp_extract(part, '[:=($ ](-?[0-9]+\.[0-9]+)\)?\s*$', 1), '') as decimal(12, 2))
+            'amount': try_cast(coalesce(
+                nullif(regexp_extract(part, '[0-9]\s*[:=]\s*\$?(-?[0-9]+(?:\.[0-9]+)?)\s*$', 1), ''),
+                nullif(regexp_extract(part, '[:=($ ](-?[0-9]+\.[0-9]+)\)?\s*$', 1), '')
+            ) as decimal(12, 2))
         }
     );
 
