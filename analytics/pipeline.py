@@ -20,7 +20,6 @@ VIEWS = frozenset(
         "units_per_visit",
         "units_total_only",
         "unit_code",
-        "visit_explanation",
     }
 )
 LEDGER = (

@@ -1,6 +1,6 @@
 -- one row per timed billed line, and one per documented code that was never billed
 -- key: line_key, or visit_key + cpt where it is null
--- inputs: unit_line, billed_line, unit_price
+-- inputs: unit_line, billed_line, payer_version, unit_price
 -- step: per patient
 -- value: units_delta x the expected allowed amount of a unit; 0 under per_visit; null where no price is known
 with visit_of as (   -- names for the codes nobody billed: the visit's first line has them
@@ -12,13 +12,17 @@ with visit_of as (   -- names for the codes nobody billed: the visit's first lin
 select u.visit_key, u.line_key, coalesce(u.line_key, b.line_key) AS shown_key,
     b.file_id, b.sheet, b.row_no, b.practice, b.location, b.patient_id, b.dos, b.discipline, b.payer, b.payer_no,
     b.payer_class, b.provider, b.claim_id, case when u.line_key is not null then b.line_no end AS line_no, u.cpt, u.minutes,
-    u.units_billed, u.units_correct, u.rule, u.verdict, u.units_delta,
+    u.units_billed, u.units_correct,
+    case when v.rule_key is null or v.payer = 'Unknown payer' or v.unit_rule = 'review' then 'unknown' else v.unit_rule end
+        AS rule,
+    u.verdict, u.units_delta,
     p.price, p.price_basis,
-    cast(case when u.rule = 'per_visit' or u.units_delta = 0 then 0 else round(u.units_delta * p.price, 2) end AS decimal(12, 2)) AS value,
+    cast(case when v.unit_rule = 'per_visit' or u.units_delta = 0 then 0 else round(u.units_delta * p.price, 2) end AS decimal(12, 2)) AS value,
     u.tie
 from unit_line AS u
 left join visit_of AS o on u.line_key is null and o.visit_key = u.visit_key
 join billed_line AS b on b.line_key = coalesce(u.line_key, o.line_key)
+left join payer_version AS v on v.rule_key = b.rule_key
 left join unit_price AS p
     on p.payer_no = b.payer_no and p.cpt = u.cpt and p.dos = b.dos
     and p.modifiers = case when u.line_key is null then [] else coalesce(b.modifiers, []) end

@@ -12,7 +12,10 @@ code as (
             || plain(minutes % 15) || ' left -> '
             || plain(units_correct), '; ' order by minutes desc, cpt) AS pooled,
         string_agg(cpt || ' ' || said || ' min -> ' || plain(units_correct), '; ' order by minutes desc, cpt) AS alone,
-        string_agg(cpt, ', ' order by cpt) filter (where minutes is null) AS missing
+        string_agg(cpt, ', ' order by cpt) filter (where minutes is null) AS missing,
+        any_value(rule) AS rule, sum(units_billed) AS units_billed,
+        case when count(units_correct) = count(*) then sum(units_correct) end AS units_correct,
+        coalesce(max(total_minutes), case when count(minutes) = count(*) then sum(minutes) end) AS timed_minutes
     from spoken
     group by visit_key
 ),
@@ -23,10 +26,10 @@ other_rule as (   -- what the rule not applied would have given, for payers that
     group by a.visit_key
 ),
 sentence as (
-    select v.visit_key, v.verdict, v.units_billed, v.units_correct, v.tied_remainder, o.cms_units, o.ama_units,
-        plain(v.timed_minutes) AS total,
-        case v.units_correct when 1 then ' unit' else ' units' end AS unit_word,
-        v.rule, v.timed_minutes, c.pooled, c.alone, c.missing
+    select v.visit_key, v.verdict, c.units_billed, c.units_correct, v.tied_remainder, o.cms_units, o.ama_units,
+        plain(c.timed_minutes) AS total,
+        case c.units_correct when 1 then ' unit' else ' units' end AS unit_word,
+        c.rule, c.timed_minutes, c.pooled, c.alone, c.missing
     from visit AS v
     join code AS c on c.visit_key = v.visit_key
     left join other_rule AS o on o.visit_key = v.visit_key

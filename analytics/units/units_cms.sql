@@ -23,12 +23,9 @@ ranked as (
         lead(remainder) over largest_first AS next_remainder
     from timed
     window
-        -- both windows are ordered alike so that one sort serves them
+        visit as (partition by visit_key),
         largest_first as (
-            partition by visit_key order by remainder desc, units_billed > full_units desc, minutes desc, cpt),
-        visit as (
-            partition by visit_key order by remainder desc, units_billed > full_units desc, minutes desc, cpt
-            rows between unbounded preceding and unbounded following)
+            partition by visit_key order by remainder desc, units_billed > full_units desc, minutes desc, cpt)
 )
 select visit_key, cpt, line_key, lines, units_billed, rule_key, minutes, total_minutes, rule,
     case when is_documented then cast(full_units + case when place <= units_left then 1 else 0 end AS smallint) end

@@ -44,7 +44,7 @@ from code
 SERVICE_LINE = """
 create or replace table service_line as
 select line_key, line_key as episode_key, visit_key, practice, patient_id, discipline, payer, payer_no,
-    payer_no as rule_key, dos, cpt, 'timed_15' as unit_basis, units, minutes
+    payer_no as rule_key, dos, cpt, true as is_timed, units, minutes
 from billed order by dos, line_key
 """
 RULES = """
