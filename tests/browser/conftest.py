@@ -59,6 +59,8 @@ class Look:
             raise AssertionError(f"no page was drawn, but: {self.page.inner_text('body')[:500]}") from None
         self.page.wait_for_selector('[data-testid="stStatusWidgetRunningIcon"]', state="detached", timeout=60_000)
         self.page.wait_for_function("!document.querySelector('[data-stale=\"true\"]')", timeout=60_000)
+        # tiles, tables and pictures arrive as parts of their own: their place holders must be gone
+        self.page.wait_for_function("!document.querySelector('[data-testid=\"stSkeleton\"]')", timeout=60_000)
         self.page.wait_for_timeout(700)
 
     def unroll(self) -> None:
