@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +48,11 @@ class Look:
     def open(self, url: str) -> None:
         """Go to a page and wait until it has been drawn."""
         self.page.goto(url)
+        try:
+            self.page.wait_for_selector("h1", timeout=30_000)
+        except Exception:  # seen once, never again: what a reader would do, and said so
+            warnings.warn(f"{url} was empty for 30 s and had to be loaded again", stacklevel=2)
+            self.page.reload()
         self.settle()
 
     def settle(self) -> None:
