@@ -52,7 +52,8 @@ def test_files_of_the_contract_are_written(practice, tmp_path, capsys):
     (unit,) = read(out / "units.csv")
     contract = "patient_id,dos,discipline,payer,claim_id,line_no,cpt,minutes,units_billed,units_correct,rule,verdict"
     assert ",".join(unit).startswith(contract + ",units_delta,value,tie,explanation")
-    assert (unit["verdict"], unit["units_delta"], unit["value"], unit["rule"]) == ("under", "1.00", "25.00", "cms")
+    assert (unit["verdict"], unit["units_delta"], unit["value"], unit["rule"]) == ("under", "1", "25.00", "cms")
+    assert (unit["minutes"], unit["units_billed"], unit["units_correct"]) == ("30", "1", "2")
     (finding,) = read(out / "findings.csv")
     assert (finding["category"], finding["kind"], finding["amount"]) == ("unbilled_units", "leak", "25.00")
     assert finding["provider"] == "'=cmd()"
