@@ -26,6 +26,11 @@ visit_row as (
     group by visit_key
 )
 select v.* exclude (most_missed, most_excess),
+    -- said once, for every page and file: a shortfall that is worth nothing is no money missed, and the same for excess
+    case when verdict = 'under' then v.units_delta else 0 end AS units_missed,
+    case when verdict = 'over' then -v.units_delta else 0 end AS units_excess,
+    case when verdict = 'under' then greatest(coalesce(v.value, 0), 0) else 0 end AS value_missed,
+    case when verdict = 'over' then greatest(coalesce(-v.value, 0), 0) else 0 end AS value_excess,
     -- the line that a finding of this visit is pinned to: the one that moves most in the visit's direction
     case when v.value < 0 or (v.value is null and verdict = 'over') then v.most_excess else v.most_missed end AS pinned,
     cast(least(o.cms_value, o.ama_value) AS decimal(12, 2)) AS value_low,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics import pipeline, sources
+from analytics.questions import ask
 from analytics.sources.inputs import from_bytes
 from analytics.workspace import Workspace
 
@@ -202,8 +203,16 @@ def test_a_line_denied_in_part_above_the_minutes_is_worth_what_they_support(audi
 def test_fewer_units_worth_more_are_no_leak(audit):
     bill = BILL.replace("units,", "units,minutes,")
     bill += "p1,C1,1,2026-03-02,97530,GP,2,8,90,ACME\np1,C1,2,2026-03-02,97140,GP,0,30,0,ACME\n"
+    bill += "p2,C2,1,2026-03-02,97530,GP,5,8,225,ACME\np2,C2,2,2026-03-02,97140,GP,0,75,0,ACME\n"  # +1 unit, -$5
     workspace = audit(bill + "p1,C1,3,2026-03-02,97110,GP,0,7,0,ACME\n")
+    assert workspace.rows("select verdict, value from unit_visit where patient_id = 'p2'") == [("under", -5)]
     assert workspace.rows("select kind, category, amount from finding where amount <= 0") == []
+    summed, by_payer = ask(workspace, "summary_units")[0], ask(workspace, "units_by_payer")
+    assert summed["missed_value"] == sum(row["missed_value"] for row in by_payer)
+    assert (
+        summed["missed_value"]
+        == workspace.rows("select coalesce(sum(amount), 0) from finding where category = 'unbilled_units'")[0][0]
+    )
 
 
 def test_a_copay_taken_ahead_is_collected(audit):

@@ -18,10 +18,10 @@ select payer, any_value(rule) AS rule,
     count(*) filter (where tie) AS visits_tied,
     coalesce(sum(units_billed) filter (where verdict <> 'undetermined'), 0) AS billed,
     coalesce(sum(units_correct), 0) AS correct,
-    coalesce(sum(units_delta) filter (where verdict = 'under'), 0) AS missed,
-    coalesce(-sum(units_delta) filter (where verdict = 'over'), 0) AS excess,
-    coalesce(sum(greatest(value, 0)) filter (where verdict = 'under'), 0) AS missed_value,
-    coalesce(sum(greatest(-value, 0)) filter (where verdict = 'over'), 0) AS excess_value
+    coalesce(sum(units_missed), 0) AS missed,
+    coalesce(sum(units_excess), 0) AS excess,
+    coalesce(sum(value_missed), 0) AS missed_value,
+    coalesce(sum(value_excess), 0) AS excess_value
 from chosen
 group by payer
 order by missed_value desc, payer

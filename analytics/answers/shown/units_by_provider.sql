@@ -8,11 +8,8 @@ with visit as (
             or visit_key in (select visit_key from unit_audit where list_contains($filter.codes, cpt)))
 )
 select name, count(*) filter (where verdict <> 'undetermined') AS visits,
-    coalesce(sum(units_delta) filter (where verdict = 'under'), 0) AS missed,
-    -coalesce(sum(units_delta) filter (where verdict = 'under'), 0) AS missed_left,
-    coalesce(-sum(units_delta) filter (where verdict = 'over'), 0) AS excess,
-    coalesce(sum(value) filter (where verdict = 'under'), 0) AS missed_value,
-    coalesce(-sum(value) filter (where verdict = 'over'), 0) AS excess_value
+    sum(units_missed) AS missed, -sum(units_missed) AS missed_left, sum(units_excess) AS excess,
+    sum(value_missed) AS missed_value, sum(value_excess) AS excess_value
 from visit
 group by name
 having count(*) filter (where verdict in ('under', 'over')) > 0
