@@ -16,6 +16,7 @@ import yaml
 from analytics import __version__, pipeline, sources
 from analytics.errors import InputError
 from analytics.reports.files import to_json, write_files
+from analytics.sources import Choices
 from analytics.sources.inputs import expand
 from analytics.summary import sentence, summarize
 from analytics.workspace import Workspace
@@ -89,10 +90,11 @@ def run_audit(options: argparse.Namespace) -> int:
     stated += [(path, kind) for kind in KINDS for path in getattr(options, kind)]
     if not stated:
         raise InputError("no input given", fix="name the files or folders to audit")
-    files = [file for path, kind in stated for file in expand(path, kind)]
+    mapping = _mapping(options.mapping)
+    files = [file for path, kind in stated for file in expand(path, Choices(kind, mapping))]
     with _workspace(options.workspace) as workspace:
         pipeline.load_rules(workspace, Path(options.rules) if options.rules else None)
-        ids = sources.load(workspace, files, mapping=_mapping(options.mapping))
+        ids = sources.load(workspace, files)
         _refuse_if_nothing(workspace, ids)
         pipeline.rebuild(workspace, as_of=options.as_of)
         summary = summarize(workspace, notes=_notes(options))
@@ -111,10 +113,10 @@ def _workspace(path: str | None) -> Workspace:
         ) from None
 
 
-def _mapping(name: str | None) -> dict[str, str] | None:
+def _mapping(name: str | None) -> dict[str, str]:
     """Read a saved mapping: header -> canonical field."""
     if not name:
-        return None
+        return {}
     path = Path(name)
     if not path.is_file():
         raise InputError("no such mapping", file=name, fix="name a YAML or JSON file of header: field lines")

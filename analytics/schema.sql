@@ -10,13 +10,25 @@ create table if not exists input_file (
     name varchar not null,
     sha256 varchar not null,
     bytes bigint not null,
-    kind varchar not null,             -- billing | minutes | remittance | fee_schedule | x12_835 | x12_837p | unknown
-    status varchar not null,           -- loaded | duplicate | skipped | refused
+    kind varchar not null,             -- billing | minutes | remittance | fee_schedule | claim_status | x12_835 | x12_837p
+                                       -- | x12_277ca | unknown
+    status varchar not null,           -- loading (a crash left it; cleared on opening) | loaded | duplicate | skipped | refused
     reason varchar,                    -- why it was skipped or refused, one sentence
+    preset varchar,                    -- the saved mapping that was applied
+    grain varchar,                     -- of a remittance table: check | claim | line | adjustment | transaction
     rows bigint not null default 0,    -- data rows; service lines (and claims without lines) of an 835
     loaded bigint not null default 0,
     rejected bigint not null default 0,
     duplicate bigint not null default 0
+);
+
+-- one row per thing a table cannot tell by itself (and what was assumed until somebody says)
+create table if not exists file_question (
+    file_id integer not null, sheet varchar, column_name varchar,
+    question varchar not null,         -- date_order | units_are | grain | money_guess
+    assumed varchar,                   -- mdy, dmy; units, minutes, null: the rows are rejected; a grain; null: column not read
+    said boolean not null,             -- true: the user's own answer
+    evidence varchar not null          -- one sentence
 );
 
 -- one row per value that could not be read
@@ -47,9 +59,11 @@ create table if not exists billing_row (
     claim_id varchar, line_no varchar, claim_frequency varchar,
     dos date, cpt varchar, modifiers varchar[],
     units decimal(9,2), minutes decimal(9,2), assistant_minutes decimal(9,2), start_time time, end_time time,
+    minutes_basis varchar,             -- stated | times (from start and end) | null: no minutes
     charge decimal(12,2), patient_paid decimal(12,2),
     payer_name varchar, payer_id varchar, payer_class varchar, payer_order varchar,
-    rendering_provider varchar, rendering_npi varchar, provider_credential varchar, discipline varchar,
+    rendering_provider varchar, rendering_npi varchar, provider_credential varchar, supervising_provider varchar,
+    discipline varchar,
     dx varchar[], pos varchar, auth_number varchar, submit_date date, note_text varchar
 );
 
@@ -59,7 +73,9 @@ create table if not exists minutes_row (
     is_duplicate boolean not null,
     practice varchar, location varchar, patient_id varchar, patient_name varchar, dos date, cpt varchar,
     minutes decimal(9,2), total_timed_minutes decimal(9,2), assistant_minutes decimal(9,2),
-    start_time time, end_time time, discipline varchar,
+    start_time time, end_time time,
+    minutes_basis varchar,             -- stated | times (from start and end)
+    discipline varchar,
     rendering_provider varchar, provider_credential varchar, note_text varchar
 );
 
@@ -119,4 +135,66 @@ create table if not exists remit_adjustment (
 create table if not exists remit_provider_adjustment (
     payment_key bigint not null, file_id integer not null, row_no bigint not null,
     provider varchar, fiscal_period date, reason varchar, reference varchar, amount decimal(12,2)
+);
+
+-- one row per CLM of an 837P
+create table if not exists submitted_claim (
+    claim_key bigint not null, file_id integer not null, row_no bigint not null, is_duplicate boolean not null,
+    interchange_control varchar, group_control varchar, transaction_control varchar,
+    batch_reference varchar, submit_date date, -- BHT03, BHT04
+    sequence integer not null,         -- order within the transaction
+    claim_id varchar, charge decimal(12,2), pos varchar, frequency varchar, -- CLM01, 02, 05-1, 05-3
+    original_reference varchar, auth_number varchar, referral_number varchar, -- REF*F8, G1, 9F
+    payer_sequence varchar, filing_code varchar, payer_name varchar, payer_id varchar, -- SBR01, SBR09, 2010BB
+    billing_name varchar, billing_npi varchar, billing_tin varchar,
+    subscriber_member_id varchar, subscriber_last varchar, subscriber_first varchar,
+    patient_last varchar, patient_first varchar, dob date, -- 2010CA, else the subscriber
+    rendering_name varchar, rendering_npi varchar, supervising_name varchar, supervising_npi varchar,
+    referring_name varchar, referring_npi varchar,
+    dx varchar[], patient_paid decimal(12,2), onset_date date, note_text varchar -- HI, AMT*F5, DTP*431, NTE
+);
+
+-- one row per service line (SV1) of an 837P
+create table if not exists submitted_line (
+    line_key bigint not null, claim_key bigint not null, file_id integer not null, row_no bigint not null,
+    sequence integer not null,         -- order within the claim
+    line_no varchar, line_control varchar, -- LX01, REF*6R
+    code varchar, modifiers varchar[], charge decimal(12,2),
+    units decimal(9,2), minutes decimal(9,2), -- SV104 in units (UN) or in minutes (MJ): the other is null
+    pos varchar, dx_pointers varchar[], dos date, dos_to date,
+    rendering_name varchar, rendering_npi varchar, supervising_name varchar, supervising_npi varchar,
+    auth_number varchar, note_text varchar
+);
+
+-- one row per other payer a claim names (loop 2320)
+create table if not exists submitted_payer (
+    claim_key bigint not null, file_id integer not null, row_no bigint not null, sequence integer not null,
+    payer_sequence varchar, filing_code varchar, payer_name varchar, payer_id varchar, payer_claim_id varchar,
+    paid decimal(12,2), patient_resp decimal(12,2), paid_date date -- AMT*D, AMT*EAF, DTP*573
+);
+
+-- one row per earlier adjudication of a line by another payer (SVD, loop 2430)
+create table if not exists submitted_payment (
+    line_key bigint not null, claim_key bigint not null, file_id integer not null, row_no bigint not null,
+    sequence integer not null, payer_id varchar, paid decimal(12,2), code varchar, modifiers varchar[],
+    units decimal(9,2), paid_date date
+);
+
+-- one row per CAS triplet an 837P repeats of another payer; line_key null = claim level (loop 2320)
+create table if not exists submitted_adjustment (
+    claim_key bigint not null, line_key bigint, file_id integer not null,
+    sequence integer not null,         -- order within its claim or line
+    payer_sequence integer,            -- submitted_payer.sequence or submitted_payment.sequence
+    group_code varchar, carc varchar, amount decimal(12,2), quantity decimal(9,2)
+);
+
+-- one row per answer of a clearinghouse or payer to a submitted claim, before adjudication (277CA, or a report of it)
+create table if not exists claim_acknowledgement (
+    row_key bigint not null, file_id integer not null, sheet varchar, row_no bigint not null,
+    is_duplicate boolean not null,
+    claim_id varchar, reference varchar, -- TRN02 of the claim; REF*1K or REF*D9
+    outcome varchar not null,          -- accepted | rejected | pending
+    category_code varchar, status_code varchar, entity_code varchar, -- STC01-1, -2, -3
+    status_date date, charge decimal(12,2), payer_name varchar, payer_id varchar,
+    patient_last varchar, patient_first varchar, member_id varchar, dos date, message varchar
 );

@@ -16,17 +16,25 @@ from duckdb import DuckDBPyConnection
 
 from analytics.errors import InputError
 from analytics.sources import tables, x12
+from analytics.sources.choices import Choices
 from analytics.sources.inputs import InputFile, expand
 from analytics.sources.x12 import remittance
 from analytics.workspace import Workspace
 
-__all__ = ["InputFile", "expand", "load"]
+__all__ = ["Choices", "InputFile", "expand", "load"]
 
 NOT_READ = {
     "x12_837p": "837P claims are recognised, but this version does not read them",
     "x12_other": "an X12 file, but neither an 835 remittance nor an 837P claim file",
 }
 STAGING = (
+    "file_question",
+    "submitted_claim",
+    "submitted_line",
+    "submitted_payer",
+    "submitted_payment",
+    "submitted_adjustment",
+    "claim_acknowledgement",
     "billing_row",
     "minutes_row",
     "fee_row",
@@ -48,16 +56,15 @@ def load(
     workspace: Workspace,
     files: Iterable[InputFile],
     *,
-    mapping: dict[str, str] | None = None,
     progress: Callable[[str, str], None] | None = None,
 ) -> list[int]:
     """Read files into the staging tables; returns their file ids in order.
 
-    mapping: header -> canonical field, laid over what the headers say. progress(name, status): called for each file in
-    order, after it; remittances (835) that follow each other are read together, and told of together.
+    progress(name, status): called for each file in order, after it; remittances (835) that follow each other are read
+    together, and told of together. What a user said of a file is in its choices.
     Never raises for a bad file: it is refused, with its reason in `input_file` and `reject`.
     """
-    loader = _Loader(workspace, mapping, progress or (lambda name, status: None))
+    loader = _Loader(workspace, progress or (lambda name, status: None))
     ids = []
     for file_id, file in enumerate(files, _next_id(workspace)):
         ids.append(file_id)
@@ -69,8 +76,8 @@ def load(
 class _Loader:
     """Loads files in order: remittances wait for those behind them, any other file is loaded at once."""
 
-    def __init__(self, workspace: Workspace, mapping: dict[str, str] | None, tell: Callable[[str, str], None]) -> None:
-        self.workspace, self.mapping, self.tell = workspace, mapping, tell
+    def __init__(self, workspace: Workspace, tell: Callable[[str, str], None]) -> None:
+        self.workspace, self.tell = workspace, tell
         self.gathered: list[_Content] = []
         self.bytes = 0
 
@@ -80,7 +87,7 @@ class _Loader:
         if not content.is_remittance or self.bytes + size > GATHERED_BYTES:
             self.load_gathered()
         if not content.is_remittance:
-            self.tell(file.name, _load_one(self.workspace, content, self.mapping))
+            self.tell(file.name, _load_one(self.workspace, content))
             return
         self.gathered.append(content)
         self.bytes += size
@@ -110,7 +117,7 @@ class _Content:
 
     @cached_property
     def x12_kind(self) -> str | None:
-        return x12.recognise(self.data) if self.file.kind in (None, "remittance") else None
+        return x12.recognise(self.data) if self.file.choices.kind in (None, "remittance") else None
 
     @property
     def is_remittance(self) -> bool:
@@ -164,7 +171,7 @@ def _loaded_before(cursor: DuckDBPyConnection, contents: list[_Content]) -> dict
     return dict(rows)
 
 
-def _load_one(workspace: Workspace, content: _Content, mapping: dict[str, str] | None) -> str:
+def _load_one(workspace: Workspace, content: _Content) -> str:
     """Load any other file in a transaction of its own; returns its status."""
     try:
         if content.error:
@@ -173,7 +180,7 @@ def _load_one(workspace: Workspace, content: _Content, mapping: dict[str, str] |
             same = _loaded_before(cursor, [content])
             if same:
                 return _count_as_duplicate(cursor, content, same[content.digest])
-            return _read(cursor, content, mapping)
+            return _read(cursor, content)
     except InputError as error:
         with _transaction(workspace) as cursor:
             return _refuse(cursor, content, error)
@@ -192,18 +199,18 @@ def _transaction(workspace: Workspace) -> Iterator[DuckDBPyConnection]:
     cursor.commit()
 
 
-def _read(cursor: DuckDBPyConnection, content: _Content, mapping: dict[str, str] | None) -> str:
+def _read(cursor: DuckDBPyConnection, content: _Content) -> str:
     """Load by kind; returns the status. Raises InputError where the file cannot be used."""
     file, data = content.file, content.data
     if not data.strip():
         raise InputError("the file is empty", fix="export it again")
-    kind = None if file.kind else content.x12_kind
+    kind = None if file.choices.kind else content.x12_kind
     if kind in NOT_READ:
         _register(cursor, [content], "x12_837p" if kind == "x12_837p" else "unknown", "skipped", NOT_READ[kind])
         return "skipped"
-    if file.kind or tables.recognise(data, file.name):
-        _register(cursor, [content], file.kind or "unknown", "loaded")
-        if tables.load(cursor, content.file_id, data, kind=file.kind, mapping=mapping):
+    if file.choices.kind or tables.recognise(data, file.name):
+        _register(cursor, [content], file.choices.kind or "unknown", "loaded")
+        if tables.load(cursor, content.file_id, data, file.choices):
             return "loaded"
         cursor.execute("delete from input_file where file_id = $id", {"id": content.file_id}).fetchall()
     _register(cursor, [content], "unknown", "skipped", "of no kind the audit reads")
@@ -213,7 +220,7 @@ def _read(cursor: DuckDBPyConnection, content: _Content, mapping: dict[str, str]
 def _refuse(cursor: DuckDBPyConnection, content: _Content, error: InputError) -> str:
     """Nothing of the file is kept but its name and what is wrong with it."""
     located = error.located(content.file.name)
-    kind = None if content.error else content.file.kind
+    kind = None if content.error else content.file.choices.kind
     _register(cursor, [content], kind or "unknown", "refused", located.sentence())
     cursor.execute(
         "insert into reject values ($file_id, null, $row, $column, null, $reason, $fix)",
@@ -251,6 +258,7 @@ def _count_as_duplicate(cursor: DuckDBPyConnection, content: _Content, same: int
     """The same bytes again: every row and dollar of it is a duplicate of the first copy's."""
     cursor.execute(
         """insert into input_file
+               (file_id, name, sha256, bytes, kind, status, reason, rows, loaded, rejected, duplicate)
            select $file_id, $name, sha256, bytes, kind, 'duplicate', 'the same file as ' || name, rows, 0, 0, rows
            from input_file where file_id = $same""",
         {"file_id": content.file_id, "name": content.file.name, "same": same},

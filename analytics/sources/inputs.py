@@ -9,21 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.errors import InputError
+from analytics.sources.choices import Choices
 
 MOST_BYTES = 2 * 1024**3  # of one member of an archive: more is a mistake or a zip bomb
 DEEPEST = 3  # archives inside archives
+NOTHING_SAID = Choices()
 
 
 @dataclass(frozen=True)
 class InputFile:
-    """One file to read: its name as the user knows it, its bytes on demand, and its kind where the user said it."""
+    """One file to read: its name as the user knows it, its bytes on demand, and what the user said of it."""
 
     name: str
     read: Callable[[], bytes]
-    kind: str | None = None
+    choices: Choices = NOTHING_SAID
 
 
-def expand(path: str | Path, kind: str | None = None) -> Iterator[InputFile]:
+def expand(path: str | Path, choices: Choices = NOTHING_SAID) -> Iterator[InputFile]:
     """The files behind a path: itself, everything in a folder (hidden files left out), every member of a zip.
 
     Raises InputError if the path does not exist or is an archive that cannot be opened.
@@ -35,14 +37,14 @@ def expand(path: str | Path, kind: str | None = None) -> Iterator[InputFile]:
         for child in sorted(path.rglob("*")):
             hidden = any(part.startswith(".") for part in child.relative_to(path).parts)
             if child.is_file() and not hidden:
-                yield from _from_disk(child, str(child.relative_to(path.parent)), kind)
+                yield from _from_disk(child, str(child.relative_to(path.parent)), choices)
     else:
-        yield from _from_disk(path, path.name, kind)
+        yield from _from_disk(path, path.name, choices)
 
 
-def from_bytes(name: str, data: bytes, kind: str | None = None) -> Iterator[InputFile]:
+def from_bytes(name: str, data: bytes, choices: Choices = NOTHING_SAID) -> Iterator[InputFile]:
     """The same for an uploaded file: itself, or the members of the archive it is."""
-    yield from _members(name, data, kind, 0) if is_archive(data) else [InputFile(name, lambda: data, kind)]
+    yield from _members(name, data, choices, 0) if is_archive(data) else [InputFile(name, lambda: data, choices)]
 
 
 def is_archive(data: bytes) -> bool:
@@ -57,16 +59,16 @@ def is_archive(data: bytes) -> bool:
     return not any(name.startswith(("xl/", "[Content_Types]")) for name in names)
 
 
-def _from_disk(path: Path, name: str, kind: str | None) -> Iterator[InputFile]:
+def _from_disk(path: Path, name: str, choices: Choices) -> Iterator[InputFile]:
     with path.open("rb") as handle:
         magic = handle.read(4)
     if magic[:2] == b"PK" and is_archive(data := path.read_bytes()):
-        yield from _members(name, data, kind, 0)
+        yield from _members(name, data, choices, 0)
     else:
-        yield InputFile(name, path.read_bytes, kind)
+        yield InputFile(name, path.read_bytes, choices)
 
 
-def _members(name: str, data: bytes, kind: str | None, depth: int) -> Iterator[InputFile]:
+def _members(name: str, data: bytes, choices: Choices, depth: int) -> Iterator[InputFile]:
     archive = zipfile.ZipFile(io.BytesIO(data))
     for member in sorted(archive.infolist(), key=lambda info: info.filename):
         inner = f"{name}/{member.filename}"
@@ -76,9 +78,9 @@ def _members(name: str, data: bytes, kind: str | None, depth: int) -> Iterator[I
         if member.filename.lower().endswith(".zip") and depth < DEEPEST:
             content = reader()
             if is_archive(content):
-                yield from _members(inner, content, kind, depth + 1)
+                yield from _members(inner, content, choices, depth + 1)
                 continue
-        yield InputFile(inner, reader, kind)
+        yield InputFile(inner, reader, choices)
 
 
 def _reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Callable[[], bytes]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from analytics.sources import tables
+from analytics.sources import Choices, tables
 from analytics.workspace import Workspace
 
 HEADER = "Patient ID,Date of Service,CPT,Modifiers,Units,Charge,Payer"
@@ -62,7 +62,7 @@ def load(data: bytes | str, workspace: Workspace | None = None, **options: Any) 
         [file_id],
     ).fetchall()
     data = data.encode() if isinstance(data, str) else data
-    loaded = Loaded(workspace, file_id, tables.load(workspace.cursor(), file_id, data, **options))
+    loaded = Loaded(workspace, file_id, tables.load(workspace.cursor(), file_id, data, Choices(**options)))
     if loaded.kind:
         rows, kept, rejected, duplicate = loaded.counts
         assert rows == kept + rejected + duplicate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pyarrow as pa
 
 from analytics.contract import FIELDS
 from analytics.errors import InputError
+from analytics.sources.choices import Choices
 from analytics.sources.tables import header, kinds, records, remittance, totals, typing, work
 from analytics.sources.tables.mapping import Mapped
 from analytics.sources.tables.records import Sheet
 from analytics.sources.tables.work import Part
 
+NOTHING_SAID = Choices()
 HERE = Path(__file__).resolve().parent
 TABLES = {"billing": "billing_row", "minutes": "minutes_row", "fee_schedule": "fee_row"}
 KEYS = ("row_key", "file_id", "sheet", "row_no", "is_duplicate")
@@ -36,20 +39,17 @@ def load(
     cursor: duckdb.DuckDBPyConnection,
     file_id: int,
     data: bytes,
-    *,
-    kind: str | None = None,
-    mapping: dict[str, str] | None = None,
+    choices: Choices = NOTHING_SAID,
 ) -> str | None:
     """Load a CSV, TSV or XLSX file into the staging tables; the kind of table it is, or None if of no known kind.
 
     The row of input_file for file_id must exist; its kind, rows, loaded, rejected and duplicate are set. A workbook
-    with sheets of several kinds gives them joined by '+'. kind: billing | minutes | remittance | fee_schedule, forced.
-    mapping: header -> canonical field, wins over every guess. Raises InputError (without the file's name) where the
+    with sheets of several kinds gives them joined by '+'. Raises InputError (without the file's name) where the
     file cannot be used; nothing has been written then. Any transaction is the caller's.
     """
-    _check_mapping(mapping or {})
+    _check_mapping(choices.mapping)
     sheets = records.read(data)
-    parts, skipped = _plan(sheets, kind, mapping or {})
+    parts, skipped = _plan(sheets, choices.kind, dict(choices.mapping))
     if not parts:
         return None
     cursor.execute((HERE / "macros.sql").read_text(encoding="utf-8")).fetchall()
@@ -57,7 +57,7 @@ def load(
     return "+".join(dict.fromkeys(part.kind for part in parts))
 
 
-def _check_mapping(mapping: dict[str, str]) -> None:
+def _check_mapping(mapping: Mapping[str, str]) -> None:
     known = {field.name for fields in FIELDS.values() for field in fields}
     for name, field in mapping.items():
         if field and field not in known:
