@@ -1,11 +1,12 @@
-"""How fast the 835 reader is, against a plain Python loop over the same segments into the same tables.
+"""How fast the 835 reader is, against oxedi and against a plain Python loop, from a file to tables in DuckDB.
 
-    python tests/bench/bench_835.py [--mb 100] [--threads 2]
+    python tests/bench/bench_835.py [--mb 100] [--threads 2] [--rounds 3]
 
-Writes a seeded, balanced 835 to a temporary folder, reads it with each in a process of its own, asserts that both
-found the same sums, and prints one JSON line: wall and CPU seconds, MB per second and peak memory, and the ratio of
-the wall times, each the better of two rounds. On a machine that does other work as well, compare the CPU seconds.
-The loop does less: no rejects, no duplicates, no control totals, no checks.
+Writes a seeded, balanced 835 to a temporary folder and reads it with each in turn, in a process of its own, several
+rounds over. Asserts that the loop fills the same tables with the same values and that oxedi finds the same lines,
+payments and adjustments. Prints one JSON line: wall and CPU seconds (user and system) as median, least and most, peak
+memory, and how many times faster the reader is, by the medians. On a machine that does other work as well, compare the
+CPU seconds. The two others do less: no rejects, no duplicates, no control totals; oxedi checks balances, the loop none.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,13 +30,16 @@ from bench_835_loop import Loop
 from analytics.sources.x12 import remittance
 from analytics.workspace import Workspace
 
-READERS = ("rehabledger", "loop")
-ROUNDS = 2
+READERS = ("rehabledger", "oxedi", "loop")
+TOTALS = (
+    "select count(*) from remit_line",
+    "select sum(paid) from remit_line",
+    "select sum(amount) from remit_adjustment",
+)
 
 
 def measure(reader: str, path: Path, threads: int) -> dict:
-    """One reader on one file in this process: seconds, peak memory in MB, and the sums of its tables."""
-    data = path.read_bytes()
+    """One reader on one file in this process: seconds, peak memory in MB, and what its tables hold."""
     with Workspace(threads=threads) as workspace:
         cursor = workspace.cursor()
         cursor.execute(
@@ -42,22 +47,33 @@ def measure(reader: str, path: Path, threads: int) -> dict:
             "values (1, '', '', 0, 'x12_835', 'loaded')"
         ).fetchall()
         start, start_cpu = time.perf_counter(), time.process_time()
-        if reader == "rehabledger":
-            remittance.load(cursor, 1, data)
-        else:
+        if reader == "loop":
             loop = Loop(1)
-            loop.read(data.decode())
+            loop.read(path.read_text(encoding="ascii"))
             loop.insert(cursor)
-        return {
+        elif reader == "oxedi":
+            import bench_835_oxedi
+
+            bench_835_oxedi.read(workspace, path)
+        else:
+            if reader == "transaction":
+                cursor.begin()
+            remittance.load(cursor, 1, path.read_bytes)
+        figures = {
             "seconds": time.perf_counter() - start,
             "cpu_seconds": time.process_time() - start_cpu,
-            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-            "sums": sums(workspace),
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,
         }
+        if reader == "transaction":
+            cursor.commit()
+        if reader == "oxedi":
+            return figures | {"totals": bench_835_oxedi.totals(workspace)}
+        totals = [str(workspace.rows(query)[0][0]) for query in TOTALS]
+        return figures | {"totals": totals, "sums": sums(workspace)}
 
 
-def sums(workspace) -> list[str]:
-    """Every table as one line of counts, sums and keys, for both readers to agree on."""
+def sums(workspace: Workspace) -> list[str]:
+    """Every table as one line of counts, sums and keys, for the reader and the loop to agree on."""
     queries = (
         "select count(*), sum(amount), max(payment_date), count(distinct trace_number), sum(payment_key) "
         "from remit_payment",
@@ -80,11 +96,42 @@ def in_own_process(reader: str, path: Path, threads: int) -> dict:
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
+def spread(runs: list[dict], figure: str) -> dict[str, float]:
+    """The median, least and most of one figure over the rounds."""
+    values = [run[figure] for run in runs]
+    return {
+        figure: round(statistics.median(values), 2),
+        f"{figure}_least": round(min(values), 2),
+        f"{figure}_most": round(max(values), 2),
+    }
+
+
+def compare(runs: dict[str, list[dict]], size: float) -> dict:
+    """The figures of a run of the benchmark; size: of the file in MB."""
+    ours = runs["rehabledger"]
+    peak = max(run["peak_mb"] for run in ours)
+    figures = {"mb": round(size, 1)} | dict(zip(("lines", "paid", "adjustments"), ours[0]["totals"], strict=True))
+    figures |= spread(ours, "seconds") | spread(ours, "cpu_seconds")
+    figures |= {"mb_per_second": round(size / figures["seconds"], 1)}
+    figures |= {"peak_mb": round(peak), "peak_times_file": round(peak / size, 2)}
+    for other in READERS[1:]:
+        theirs = runs[other]
+        figures |= {
+            f"{other}_{name}": value
+            for name, value in (spread(theirs, "seconds") | spread(theirs, "cpu_seconds")).items()
+        }
+        figures[f"{other}_peak_mb"] = round(max(run["peak_mb"] for run in theirs))
+        figures[f"times_faster_than_{other}"] = round(figures[f"{other}_seconds"] / figures["seconds"], 2)
+        figures[f"times_less_cpu_than_{other}"] = round(figures[f"{other}_cpu_seconds"] / figures["cpu_seconds"], 2)
+    return figures
+
+
 def main() -> None:
     """Print one JSON line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--mb", type=float, default=100)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--measure", nargs=2, metavar=("READER", "FILE"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.measure:
@@ -94,22 +141,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "remittance.835"
         generate(path, int(arguments.mb * 1_000_000))
-        runs = [[in_own_process(reader, path, arguments.threads) for reader in READERS] for _ in range(ROUNDS)]
-        ours, loop = (min(results, key=lambda result: result["seconds"]) for results in zip(*runs, strict=True))
+        rounds = [
+            {reader: in_own_process(reader, path, arguments.threads) for reader in READERS}
+            for _ in range(arguments.rounds)
+        ]
+        kept_together = in_own_process("transaction", path, arguments.threads)
         size = path.stat().st_size / 1_000_000
-    assert ours["sums"] == loop["sums"], (ours["sums"], loop["sums"])
-    figures = {
-        "mb": round(size, 1),
-        "lines": int(ours["sums"][2].split()[0]),
-        "seconds": round(ours["seconds"], 2),
-        "mb_per_second": round(size / ours["seconds"], 1),
-        "cpu_seconds": round(ours["cpu_seconds"], 2),
-        "peak_mb": round(ours["peak_mb"]),
-        "loop_seconds": round(loop["seconds"], 2),
-        "loop_cpu_seconds": round(loop["cpu_seconds"], 2),
-        "loop_peak_mb": round(loop["peak_mb"]),
-        "times_faster": round(loop["seconds"] / ours["seconds"], 1),
-    }
+    runs = {reader: [results[reader] for results in rounds] for reader in READERS}
+    assert len({json.dumps(run["totals"]) for results in runs.values() for run in results}) == 1, runs
+    assert len({json.dumps(run["sums"]) for reader in ("rehabledger", "loop") for run in runs[reader]}) == 1, runs
+    figures = compare(runs, size) | {"transaction_peak_mb": round(kept_together["peak_mb"])}
     print(json.dumps(figures))
 
 

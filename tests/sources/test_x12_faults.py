@@ -146,25 +146,16 @@ def test_file_that_breaks_off_in_an_adjustment_does_not_load_half_of_it():
     assert "line_balance" in read.failed()
 
 
-def test_missing_envelope_ends_are_named():
-    read = Read(text([ISA, GS, *transaction(*CLAIM, end=False)]))
-    assert [row["reference"] for row in read.checks] == [
-        "ISA 000000001: no IEA", "GS 1: no GE", "ST 0001 trace EFT1: no SE",
-    ]  # fmt: skip
-    assert read.rejects == []
-    assert read.counts() == (2, 2, 0, 0)
-
-
 @pytest.mark.parametrize(
     ("old", "new", "check"),
     [
         ("SE*28*0001", "SE*30*0001", ("segment_count", "ST 0001 trace EFT1", Decimal(2))),
-        ("SE*28*0001", "SE*28*0002", ("control_number", "ST 0001 trace EFT1", None)),
+        ("SE*28*0001", "SE*28*0002", ("control_number", "ST 0001 trace EFT1", Decimal(1))),
         ("GE*1*1", "GE*3*1", ("envelope", "GS 1", Decimal(2))),
-        ("GE*1*1", "GE*1*7", ("control_number", "GS 1", None)),
+        ("GE*1*1", "GE*1*7", ("control_number", "GS 1", Decimal(1))),
         ("IEA*1*0", "IEA*2*0", ("envelope", "ISA 000000001", Decimal(1))),
-        ("IEA*1*000000001", "IEA*1*000000002", ("control_number", "ISA 000000001", None)),
-        ("GS*HP*", "GS*HC*", ("envelope", "GS 1: not a group of remittances (HP)", None)),
+        ("IEA*1*000000001", "IEA*1*000000002", ("control_number", "ISA 000000001", Decimal(1))),
+        ("GS*HP*", "GS*HC*", ("envelope", "GS 1: not a group of remittances (HP)", Decimal(1))),
         ("BPR*I*80*", "BPR*I*81*", ("payment_balance", "ST 0001 trace EFT1", Decimal(1))),
         ("*100*80**2", "*100*79.99**2", ("line_balance", "ST 0001 trace EFT1 claim PCN1 line 1", Decimal("0.01"))),
         ("*80*4*12*", "*80*5*12*", ("patient_responsibility", "ST 0001 trace EFT1 claim PCN1", Decimal(1))),
@@ -189,6 +180,72 @@ def test_reversal_has_no_patient_responsibility_to_check():
     assert read.lines[0]["charge"] == -100
 
 
+@pytest.mark.parametrize(
+    ("claim", "difference"),
+    [("CLP*P*22*100*80", 100), ("CLP*P*22*-100*80", 80), ("CLP*P*1*-100*-80", -100), ("CLP*P*4*0*-80", -80)],
+)
+def test_reversal_and_its_sign_must_agree(claim, difference):
+    read = Read(text(interchange(transaction(claim))))
+    assert [row["difference"] for row in read.checks if row["measure"] == "reversal_sign"] == [difference]
+
+
+def test_reversal_with_its_signs_is_no_fault():
+    body = ["CLP*P*22*-100*-80**12*I", "SVC*HC:97110*-100*-80", "CAS*CO*45*-20", "AMT*B6*80"]
+    read = Read(text(interchange(transaction(*body, amount="-80"))))
+    assert read.checks == []
+    assert read.lines[0]["allowed"] == 80  # as it was sent; the ledger trusts no allowed amount of a reversal
+
+
+def test_adjustments_at_both_levels_are_named():
+    lines = ["SVC*HC:97110*100*80", "CAS*CO*45*15", "CAS*PR*1*5", "SVC*HC:97112*50*50"]
+    once = Read(text(interchange(transaction("CLP*P*1*150*130*5", *lines, amount="130"))))
+    assert once.checks == []
+    both = Read(
+        text(interchange(transaction("CLP*P*1*150*130*10", "CAS*CO*45*15**", "CAS*PR*1*5", *lines, amount="130")))
+    )
+    assert [(row["measure"], row["reference"], row["difference"]) for row in both.checks] == [
+        ("claim_balance", "ST 0001 trace EFT1 claim P: the adjustments of its lines repeated", -20)
+    ]
+    other = Read(text(interchange(transaction("CLP*P*1*150*130*5", "CAS*CO*97*15", *lines, amount="130"))))
+    assert [row["reference"] for row in other.checks] == ["ST 0001 trace EFT1 claim P"]
+
+
+@pytest.mark.parametrize(
+    ("svc", "segment", "rejects"),
+    [
+        ("LQ*HE*M15", "DTM*232*20260101", [(30, "DTM", "DTM*232*20260101")]),
+        ("LQ*HE*M15", "REF*EA*MRN2", [(30, "REF", "REF*EA*MRN2")]),
+        ("AMT*B6*85", "NM1*82*1*X~MOA***MA01", [(26, "NM1", "NM1*82*1*X"), (27, "MOA", "MOA***MA01")]),
+    ],
+)
+def test_segment_of_the_claim_behind_its_lines_is_not_lost_in_silence(svc, segment, rejects):
+    read = Read(replaced(svc, f"{svc}~{segment}"))
+    assert read.bad() == rejects
+    assert read.counts() == (2, 2, 0, 0)
+    assert_accounted(read)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rejects"),
+    [
+        ("*150*80*4*12*ICN1*11*1", "*150**4*12*ICN1*11*1", [(10, "CLP04", None)]),
+        ("*150*80*4*12*ICN1*11*1", "*150", [(10, "CLP04", None)]),
+        ("CAS*CO*97*50", "CAS*CO*97", [(27, "CAS03", None)]),
+        ("CAS*CO*45*15**253*1", "CAS*CO*45***253*1", [(22, "CAS03", None)]),
+        ("CAS*CO*97*50", "CAS*CO*97*50.005", [(27, "CAS03", "50.005")]),
+        ("CAS*CO*97*50", "CAS*ZZ*97*50", [(27, "CAS01", "ZZ")]),
+        ("BPR*I*80*C*ACH*CCP*01*999999999*DA*1234567*1512345678**01*999988880*DA*98765*20260115~\n", "",
+         [(3, "BPR02", None)]),
+    ],
+)  # fmt: skip
+def test_amount_that_is_not_there_is_unknown_never_nothing(old, new, rejects):
+    read = Read(replaced(old, new))
+    assert read.bad() == rejects
+    assert read.counts() == (2, 2, 0, 0)
+    assert all(row["amount"] != 0 for row in read.adjustments)
+    assert_accounted(read)
+
+
 def test_other_transactions_are_named_and_left():
     other = ["ST*837*0009", "BHT*0019*00", "CLM*X*10", "SVC*HC:1*1*1", "SE*5*0009"]
     read = Read(text(interchange(transaction(*CLAIM), other)))
@@ -202,42 +259,6 @@ def test_no_isa_is_loaded_and_flagged():
     assert read.counts() == (2, 2, 0, 0)
     assert read.payments[0]["interchange_control"] is None
     assert [row["reference"] for row in read.checks] == ["ISA: no ISA", "GS: no GS"]
-
-
-# --- the same transaction again ---------------------------------------------------------------------------------------
-
-
-def test_duplicate_in_the_same_file():
-    again = transaction(*CLAIM, control="0002")
-    read = Read(text(interchange(transaction(*CLAIM), again)))
-    assert [row["is_duplicate"] for row in read.payments] == [False, True]
-    assert read.counts() == (4, 2, 0, 2)
-    assert len(read.lines) == 4
-    assert [total["duplicate"] for total in read.totals] == [2, 150, 80, 80, 0]
-    assert_accounted(read)
-
-
-def test_duplicate_of_an_earlier_file_whatever_its_dialect():
-    read = Read(good(), good().replace(b"~\n", b"'").replace(b"*", b"|").replace(b"000000001", b"000000002"))
-    assert [row["is_duplicate"] for row in read.payments] == [False, True]
-    assert read.counts() == (2, 0, 0, 2)
-    assert_accounted(read)
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [("EFT1", "EFT2"), ("BPR*I*80", "BPR*I*81"), ("97110", "97112"), ("*253*1", "*253*1.00*1"), ("PCN1", "PCN9")],
-)
-def test_another_payment_or_another_body_is_no_duplicate(old, new):
-    read = Read(good(), replaced(old, new))
-    assert [row["is_duplicate"] for row in read.payments] == [False, False]
-
-
-def test_rejected_line_of_a_duplicate_stays_rejected():
-    bad = replaced(LINE, "SVC*HC:97140:GP*5O*0**0**1")
-    read = Read(bad, bad)
-    assert read.counts() == (2, 0, 1, 1)
-    assert_accounted(read)
 
 
 # --- whole files ------------------------------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ def test_mixed():
 
 def test_mixed_from_files(monkeypatch):
     together = load(MIXED)
-    monkeypatch.setattr(sources, "GATHERED_FILES", 1)
+    monkeypatch.setattr(sources.loading, "GATHERED_FILES", 1)
     apart = load(MIXED)
     assert_same(apart[0], together[0])
     assert apart[1] == together[1]
@@ -162,7 +162,7 @@ def test_rising_ids_whatever_the_order_given():
 
 
 def test_same_bytes_inside_and_across_gatherings(monkeypatch):
-    monkeypatch.setattr(sources, "GATHERED_FILES", 3)
+    monkeypatch.setattr(sources.loading, "GATHERED_FILES", 3)
     found, told = load([good(), good(), BAD[4], BAD[4], good(), good(trace="EFT2")])
     assert [status for _, status in told] == ["loaded", "duplicate", "refused", "refused", "duplicate", "loaded"]
     counts = [(row[0], *row[-4:]) for row in found["input_file"]]
@@ -195,10 +195,24 @@ def test_files_gathered_are_bounded_in_bytes(monkeypatch):
         sizes.append(len(files))
         return whole(cursor, files)
 
-    monkeypatch.setattr(remittance, "load_many", load_many)
-    monkeypatch.setattr(sources, "GATHERED_BYTES", 2 * len(good()) + 100)
+    monkeypatch.setitem(sources.loading.TOGETHER, "x12_835", load_many)
+    monkeypatch.setattr(sources.loading, "GATHERED_BYTES", 2 * len(good()) + 100)
     load([good(trace=f"EFT{n}") for n in range(5)])
     assert sizes == [2, 2, 1]
+
+
+def test_a_file_may_be_handed_out_by_a_function():
+    """Then the reader is the only one that holds its bytes, and an error in getting them is that file's own."""
+
+    def fails() -> bytes:
+        raise InputError("cannot be read")
+
+    with Workspace(threads=1) as workspace:
+        for file_id in (1, 2, 3):
+            register(workspace, file_id)
+        files = [(1, good), (2, fails), (3, good(trace="EFT2"))]
+        assert list(remittance.load_many(workspace.cursor(), files)) == [2]
+        assert workspace.rows("select file_id from remit_payment order by all") == [(1,), (3,)]
 
 
 def test_nothing_to_load():

@@ -67,6 +67,9 @@ def test_nothing_stays_behind():
         ("SVC*HC:97530:GP*100*80**1*HC:97110:GP:59*2",
          {"code": "97530", "submitted_code": "97110", "submitted_modifiers": ["GP", "59"],
           "submitted_units": Decimal(2)}),
+        ("SVC*HC:97530:GP:59:KX:CO*100*80**1*WK:97110:GP:CQ*2",
+         {"modifiers": ["GP", "59", "KX", "CO"], "submitted_code": "97110", "submitted_modifiers": ["GP", "CQ"]}),
+        ("SVC*HC:97530*100*80**1*97110", {"submitted_code": "97110", "submitted_modifiers": []}),
         ("SVC*NU:0420*100*80", {"code": "0420", "revenue_code": "0420"}),
         ("SVC*HC:97110:GP*100*80*0421*2", {"code": "97110", "revenue_code": "0421"}),
         ("SVC*97110*100*80", {"code": "97110", "modifiers": []}),
@@ -146,6 +149,37 @@ def test_remarks_of_mia_and_moa():
 def test_corrected_insured_stands_in_for_the_subscriber():
     data = replaced("NM1*IL*1*DOE*JOHN****MI*W2", "NM1*74*1*DOE*JANE****C*W9")
     assert Read(data).claims[0]["subscriber_member_id"] == "W9"
+
+
+def test_segments_nobody_reads_do_no_harm():
+    """Corrected patient, crossover, rendering identifiers, provider totals, contacts, delivery, and no LX at all."""
+    plain = Read(good())
+    data = (
+        good()
+        .replace(b"~\nLX*1~", b"~")
+        .replace(b"TRN*1*EFT1*1512345678~\nDTM", b"TRN*1*EFT1*1512345678~\nREF*EV*X~\nDTM")
+    )
+    data = data.replace(b"N1*PE*", b"N3*1 MAIN~\nPER*BL*EDI*TE*8005551212~\nPER*IC**UR*X~\nN1*PE*")
+    data = data.replace(b"CLP*", b"RDM*BM*X~\nTS3*1*11*20261231*1*150~\nTS2*1*2~\nCLP*")
+    data = data.replace(b"NM1*IL*", b"NM1*74*1*DOE*JAN****C*W3~\nNM1*TT*2*OTHER~\nNM1*IL*")
+    data = data.replace(b"AMT*B6*85", b"REF*LU*11~\nREF*HPI*1~\nREF*0K*1~\nAMT*KH*3~\nQTY*ZK*1~\nAMT*B6*85")
+    data = data.replace(b"SE*28*", b"SE*41*")
+    read = Read(data)
+    assert read.rejects == []
+    assert read.checks == []
+    assert read.claims[0]["subscriber_member_id"] == "W2"
+    keys = {"row_no", "payment_key", "claim_key", "line_key"}
+    for ours, theirs in ((plain.claims, read.claims), (plain.lines, read.lines), (plain.adjustments, read.adjustments)):
+        assert [{k: v for k, v in row.items() if k not in keys} for row in ours] == [
+            {k: v for k, v in row.items() if k not in keys} for row in theirs
+        ]
+
+
+def test_debit_flag_is_kept_and_changes_no_sign():
+    """BPR03 says who initiated the transfer; either way the money goes to the provider."""
+    read = Read(replaced("BPR*I*80*C*", "BPR*I*80*D*"))
+    assert (read.payments[0]["credit_debit"], read.payments[0]["amount"]) == ("D", 80)
+    assert read.checks == []
 
 
 def test_claim_without_lines_is_a_row():

@@ -6,6 +6,7 @@ every way. One pass over the bytes per interchange makes them all alike, so that
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -21,10 +22,21 @@ CUT = b"\x1a"
 
 _CANONICAL = b"*:~"
 _NEWLINES = b"\r\n"
-_ISA = re.compile(rb"ISA([^A-Za-z0-9\s])[ \d]{2}\1")
-_BARE_START = re.compile(rb"(?:GS([^A-Za-z0-9\s])[A-Z]{2}\1|ST([^A-Za-z0-9\s])\d{3}\2)")
+_PADDING = (b"", b" ", b"\t", b"\x00", b"\x1a")
+_BLANK = _NEWLINES + b"".join(_PADDING)
+_TAIL = 64
+_ISA = re.compile(rb"ISA([^A-Za-z0-9 \r\n])[ \d]{2}\1")
+_BARE_START = re.compile(rb"(?:GS([^A-Za-z0-9 \r\n])[A-Z]{2}\1|ST([^A-Za-z0-9 \r\n])\d{3}\2)")
 _GAP = re.compile(rb"~[~ \t]+")
 _NOT_X12 = "this is not an X12 file: it starts with no ISA, GS or ST segment"
+_LOWER_START = re.compile(rb"(?i:isa[^A-Za-z0-9\s][ \d]{2}|gs[^A-Za-z0-9\s][a-z]{2}[^a-z]|st[^A-Za-z0-9\s]\d{3}(?!\d))")
+_LOWER_SEGMENT = re.compile(rb"~(?:st|bpr|clp|svc|cas|clm|sv1|stc)\*")
+_LOWER = "the segment ids are in small letters"
+_LOWER_FIX = "ask the sender for the file with ISA, CLP and SVC in capitals"
+_HEAD = 65_536
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+# cp1252, and what it leaves undefined as latin-1 has it
+_CP1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 
 
 class Dialect(NamedTuple):
@@ -39,27 +51,36 @@ def canonical(data: bytes) -> bytes:
     """All interchanges of a file as one UTF-8 text of segments, each with `~` behind it.
 
     Takes any delimiters, several interchanges each with its own, line breaks or none, line breaks as terminator or in
-    front of it, hard wraps, a byte order mark, latin-1, and a fragment without ISA. Empty segments and white space
-    between segments are gone. A segment that an interchange breaks off in is marked with CUT.
-    Raises InputError for an empty file, for text that is not X12 and for an ISA that breaks off.
+    front of it, hard wraps, a byte order mark, UTF-8, UTF-16 with its mark, cp1252, and a fragment without ISA. Empty
+    segments and white space between segments are gone. A segment that an interchange breaks off in is marked with CUT.
+    Raises InputError for an empty file, for text that is not X12, for segment ids in small letters and for an ISA that
+    breaks off.
     """
     data = _utf8(data)
     if not data:
         raise InputError("the file is empty", fix="download it again")
     parts = [_translated(part, dialect) for part, dialect in _interchanges(data)]
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    text = parts[0] if len(parts) == 1 else b"".join(parts)
+    if _LOWER_SEGMENT.search(text, 0, _HEAD):
+        raise InputError(_LOWER, fix=_LOWER_FIX)
+    return text
 
 
 def _utf8(data: bytes) -> bytes:
-    """The file without its byte order mark and padding; what is not UTF-8 is taken for latin-1."""
-    data = data.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n\x00\x1a")
+    """The file in UTF-8 without its byte order mark and padding; what is not Unicode is taken for cp1252."""
+    encoding = _UTF16.get(data[:2])
+    if encoding:
+        data = data[2:].decode(encoding, "replace").encode("utf-8", "replace")
+    data = data.removeprefix(codecs.BOM_UTF8).lstrip(_BLANK)
+    if data[-_TAIL:].rstrip(_NEWLINES)[-1:] in _PADDING:  # a line break at the end does no harm, and this is a copy
+        data = data.rstrip(_BLANK)
     if data.isascii():
         return data
     try:
-        data.decode("utf-8")
+        whole = codecs.utf_8_decode(data, "strict", False)[1]  # a file may break off inside a character
     except UnicodeDecodeError:
-        return data.decode("latin-1").encode("utf-8")
-    return data
+        return codecs.charmap_decode(data, "strict", _CP1252)[0].encode("utf-8")
+    return data[:whole]
 
 
 def _interchanges(data: bytes) -> Iterator[tuple[bytes, Dialect]]:
@@ -120,6 +141,8 @@ def _dialect(data: bytes) -> Dialect:
 def _bare_dialect(data: bytes) -> Dialect:
     """The delimiters of a fragment that starts at GS or ST, read off its first segments."""
     start = _BARE_START.match(data)
+    if not start and _LOWER_START.match(data):
+        raise InputError(_LOWER, fix=_LOWER_FIX, row=1)
     if not start:
         raise InputError(_NOT_X12, fix="give the file as the payer or clearinghouse sent it")
     element = start[1] or start[2]
@@ -136,7 +159,7 @@ def _bare_dialect(data: bytes) -> Dialect:
 
 def _checked(dialect: Dialect) -> Dialect:
     """The same delimiters, if a file can be told apart by them."""
-    if len(set(dialect)) < 3 or any(not mark or mark.isalnum() or mark in b" \t" or mark > b"\x7f" for mark in dialect):
+    if len(set(dialect)) < 3 or any(not mark or mark.isalnum() or mark == b" " or mark > b"\x7f" for mark in dialect):
         raise InputError("the ISA segment names no usable delimiters", fix="download the file again", row=1)
     return dialect
 

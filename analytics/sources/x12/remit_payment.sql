@@ -1,4 +1,4 @@
--- one row per remittance transaction (ST 835) of the files
+-- one row per remittance transaction (ST 835) of the files; which of them repeat another is judged afterwards
 with opened as (
     select
         st.file_id, st.row_no,
@@ -11,11 +11,10 @@ with opened as (
 )
 select
     payment.payment_key, payment.file_id, payment.row_no,
-    duplicate.payment_key is not null as is_duplicate,
+    false as is_duplicate,
     opened.interchange_control, opened.group_control, payment.transaction_control,
     payment.handling, payment.amount, payment.credit_debit, payment.method, payment.payment_date,
     payment.trace_number, payment.payer_tin, payment.payer_name, payment.payer_id,
     payment.payee_name, payment.payee_id, payment.production_date
 from x12_payment as payment
 left join opened on opened.file_id = payment.file_id and opened.row_no = payment.row_no
-left join x12_duplicate as duplicate on duplicate.payment_key = payment.payment_key

@@ -6,22 +6,30 @@ folder. A file there holds one select and is named after the table it fills; x12
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
+import pyarrow as pa
 
 from analytics.errors import InputError
 from analytics.sources.x12.canonical import STAND_INS, canonical
 
 HERE = Path(__file__).resolve().parent
 
-# Bounds the memory beside the file and its tables. Not smaller: DuckDB hands out rows to threads in groups of 122,880,
-# and a batch should hold two of them (claims and lines together), or one thread does all the work.
-BATCH_BYTES = 31_000_000
+# Bounds the memory beside the tables. Not smaller: DuckDB hands out rows to threads in groups of 122,880, and a batch
+# should hold two of them (claims and lines together), or one thread does all the work.
+BATCH_BYTES = 62_000_000
+# What of a batch one thread cuts into pieces at a time.
+PART_BYTES = 3_000_000
+
+# A file's bytes, or what hands them out: then nobody but the reader holds them, and it lets go of them early.
+Source = bytes | Callable[[], bytes]
 
 # What each batch makes anew, what it adds to the staging tables, and what it adds to for the end.
 _WORK = ("x12_place", "x12_claim", "x12_line", "x12_adjustment")
@@ -29,10 +37,19 @@ _STAGED = ("remit_claim", "remit_line", "remit_adjustment")
 _GROWN = ("x12_envelope", "x12_payment", "x12_tally", "x12_failure", "x12_reject")
 # What needs the whole files, in this order; names without x12_ are staging tables.
 _FINISH = (
-    "x12_provider_adjustment", "remit_provider_adjustment", "x12_loop", "x12_duplicate", "remit_payment",
-    "x12_fault", "reject", "x12_balance", "x12_envelope_check", "control_total",
+    "x12_provider_adjustment",
+    "remit_provider_adjustment",
+    "x12_loop",
+    "remit_payment",
+    "x12_fault",
+    "reject",
+)
+_JUDGED = ("x12_duplicate", "x12_flip", "x12_shift")
+_CHECKED = ("x12_balance", "x12_envelope_check", "control_total")
+_MACROS = (
+    "marks", "head", "behind", "rest", "first", "distance", "text", "amount", "quantity", "date", "filled", "rare",
+    "rare_first",
 )  # fmt: skip
-_MACROS = ("marks", "rest", "first", "distance", "text", "amount", "quantity", "date", "filled", "rare", "rare_first")
 
 
 class _Open(NamedTuple):
@@ -44,16 +61,15 @@ class _Open(NamedTuple):
     claims: int = 0
 
 
-class _Part(NamedTuple):
+class _Slice(NamedTuple):
     """What of a file goes into one batch: all of it, or a slice of a big file."""
 
     file_id: int
-    start: int
-    end: int
+    text: bytes
     is_last: bool
 
 
-def load(cursor: duckdb.DuckDBPyConnection, file_id: int, data: bytes) -> None:
+def load(cursor: duckdb.DuckDBPyConnection, file_id: int, data: Source) -> None:
     """Load the remittances (ST 835) of one file: load_many with this file only.
 
     Raises InputError, without a file name, for data that is not X12 or holds no remittance at all.
@@ -62,11 +78,13 @@ def load(cursor: duckdb.DuckDBPyConnection, file_id: int, data: bytes) -> None:
         raise error
 
 
-def load_many(cursor: duckdb.DuckDBPyConnection, files: Sequence[tuple[int, bytes]]) -> dict[int, InputError]:
+def load_many(cursor: duckdb.DuckDBPyConnection, files: Sequence[tuple[int, Source]]) -> dict[int, InputError]:
     """Load the remittances (ST 835) of many files (file_id, data) as if one after the other, by rising file_id.
 
     A pass of the SQL costs the same for one small file as for a thousand, so small files share it. All texts are in
-    memory together: give a few ten MB at once.
+    memory together: give a few ten MB at once. data: the bytes, or a function that hands them out and keeps no
+    reference; a big file takes its own size less that way. Inside a transaction the work tables of every batch stay in
+    memory until its end: load big files outside of one.
 
     Fills remit_payment, remit_claim, remit_line, remit_adjustment, remit_provider_adjustment, reject and control_total
     (analytics/schema.sql) and the four counts of each file's row of input_file, which must be there. Keys are
@@ -76,7 +94,7 @@ def load_many(cursor: duckdb.DuckDBPyConnection, files: Sequence[tuple[int, byte
     - rejected: its charge or paid amount is unreadable (5O, 1.005) or cut off, it stands outside a claim, or its claim
       has no id;
     - duplicate: its transaction repeats an earlier one of this file or of another (it stays in the tables, under
-      remit_payment.is_duplicate);
+      remit_payment.is_duplicate), or is a part of a longer copy of it (x12_duplicate.sql);
     - loaded: all others. Any other value that cannot be read, and an amount left empty, is null and a row of reject.
     A check that fails (balances, patient responsibility, counts, control numbers, envelopes) is a row of control_total.
 
@@ -88,7 +106,7 @@ def load_many(cursor: duckdb.DuckDBPyConnection, files: Sequence[tuple[int, byte
         return errors
     try:
         _execute(cursor, "functions")
-        if any(byte in text for byte in STAND_INS for text in texts.values()):
+        if any(byte in text for byte in STAND_INS for slices in texts.values() for text in slices):
             _execute(cursor, "restore")
         _make(cursor, "x12_file", {"file_ids": list(texts)})
         _read(cursor, texts)
@@ -98,84 +116,148 @@ def load_many(cursor: duckdb.DuckDBPyConnection, files: Sequence[tuple[int, byte
     return errors
 
 
-def _texts(files: Sequence[tuple[int, bytes]]) -> tuple[dict[int, bytes], dict[int, InputError]]:
-    """The canonical texts of the files that can be used, by rising file_id, and the errors of the others."""
+def judge_duplicates(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Judge anew which payments of X12 files repeat another (x12_duplicate.sql), as every load does for its files.
+
+    Sets remit_payment.is_duplicate, and with it loaded and duplicate of the files' control totals and of input_file.
+    For after a load was undone: what repeated only what went away counts again. Payments of remittance tables
+    (input_file.kind 'remittance') are judged where those are read, and left alone.
+    """
+    try:
+        file_ids = _run(cursor, "select distinct file_id from remit_payment")
+        _make(cursor, "x12_file", {"file_ids": [file_id for (file_id,) in file_ids]})
+        _judge(cursor)
+    finally:
+        _drop(cursor)
+
+
+def _texts(files: Sequence[tuple[int, Source]]) -> tuple[dict[int, deque[bytes]], dict[int, InputError]]:
+    """The canonical texts of the files that can be used, in slices and by rising file_id; the errors of the others."""
     texts, errors = {}, {}
-    for file_id, data in sorted(files, key=itemgetter(0)):
+    for file_id, source in sorted(files, key=itemgetter(0)):
         try:
-            text = canonical(data)
-            _require_remittance(text)
-            texts[file_id] = text
+            texts[file_id] = deque(_slices(_text(source)))
         except InputError as error:
             errors[file_id] = error
     return texts, errors
 
 
-def _require_remittance(text: bytes) -> None:
-    """Refuse what has nothing to load."""
+def _text(source: Source) -> bytes:
+    """The canonical text. Refuses what has nothing to load."""
+    text = canonical(source() if callable(source) else source)
     if not text.startswith(b"ST*835") and b"~ST*835" not in text:
         raise InputError("there is no remittance (835) transaction in this X12 file", fix="give an 835 file")
     if b"~CLP*" not in text and b"~BPR*" not in text:
         raise InputError("the remittance holds neither a payment nor a claim", fix="download the file again")
+    return text
 
 
-def _read(cursor: duckdb.DuckDBPyConnection, texts: dict[int, bytes]) -> None:
+def _slices(text: bytes) -> Iterator[bytes]:
+    """A text in slices with a ~ in front of each segment instead of behind it; each can be let go of when it is read.
+
+    Cut in front of a transaction, or of a claim where one transaction fills more than two batches.
+    """
+    start, last = 0, len(text) - 1  # the closing ~ starts no segment
+    while start < last:
+        near, far = start + BATCH_BYTES, start + 2 * BATCH_BYTES
+        end = text.find(b"~ST*", near, far)
+        if end < 0:
+            cuts = (text.find(b"~CLP*", near), text.find(b"~ST*", near))
+            end = min((cut for cut in cuts if cut >= 0), default=last)
+        yield text[start:end] if start else b"~" + text[:end]
+        start = end
+
+
+def _read(cursor: duckdb.DuckDBPyConnection, texts: dict[int, deque[bytes]]) -> None:
     """Batch by batch into the claims, lines and adjustments; what the end needs is kept."""
     state = _Open()
     for number, batch in enumerate(_batches(texts)):
-        _make_pieces(cursor, texts, batch, state)
+        _make_pieces(cursor, batch, state)
+        is_last = batch[-1].is_last
+        batch.clear()
         for name in _WORK:
             _make(cursor, name)
         for name in _STAGED:
             _add(cursor, name)
         for name in _GROWN:
             (_add if number else _make)(cursor, name)
-        state = _Open() if batch[-1].is_last else _Open(*_run(cursor, _sql("x12_open"))[0])
+        state = _Open() if is_last else _Open(*_run(cursor, _sql("x12_open"))[0])
+        _drop_tables(cursor, ("x12_piece", *_WORK))
 
 
-def _make_pieces(cursor: duckdb.DuckDBPyConnection, texts: dict[int, bytes], batch: list[_Part], state: _Open) -> None:
-    """The texts of a batch, cut into pieces; the first of them goes on where the last batch broke off."""
-    states = [state, *[_Open()] * (len(batch) - 1)]
-    columns = {name: [getattr(each, name) for each in states] for name in _Open._fields}
-    columns["file_id"] = [part.file_id for part in batch]
-    is_835 = columns.pop("is_835")
-    _make(cursor, "x12_batch", columns)
-    text = ["~" + texts[part.file_id][part.start : part.end].decode() for part in batch]
-    _make(cursor, "x12_piece", {"file_id": columns["file_id"], "is_835": is_835, "text": text})
-
-
-def _batches(texts: dict[int, bytes]) -> Iterator[list[_Part]]:
-    """What is read together: as many files as fit, or one slice of a big file."""
-    batch: list[_Part] = []
+def _batches(texts: dict[int, deque[bytes]]) -> Iterator[list[_Slice]]:
+    """What is read together: as many files as fit, or one slice of a big file. Takes the slices out of texts."""
+    batch: list[_Slice] = []
     size = 0
-    for file_id, text in texts.items():
-        for start, end in _slices(text):
-            if batch and size + end - start > BATCH_BYTES:
+    for file_id, slices in texts.items():
+        while slices:
+            text = slices.popleft()
+            if batch and size + len(text) > BATCH_BYTES:
                 yield batch
                 batch, size = [], 0
-            batch.append(_Part(file_id, start, end, is_last=end + 1 >= len(text)))
-            size += end - start
+            batch.append(_Slice(file_id, text, is_last=not slices))
+            size += len(text)
+            del text
     yield batch
 
 
-def _slices(text: bytes) -> Iterator[tuple[int, int]]:
-    """Where to cut: in front of a transaction, or of a claim where one transaction fills more than two batches."""
-    start = 0
+def _make_pieces(cursor: duckdb.DuckDBPyConnection, batch: list[_Slice], state: _Open) -> None:
+    """The texts of a batch, cut into pieces; the first of them goes on where the last batch broke off."""
+    states = [state, *[_Open()] * (len(batch) - 1)]
+    columns = {name: [getattr(each, name) for each in states] for name in _Open._fields}
+    columns["file_id"] = [each.file_id for each in batch]
+    is_open_835 = columns.pop("is_835")
+    _make(cursor, "x12_batch", columns)
+    cursor.register("x12_source", _source(batch, is_open_835))
+    try:
+        _make(cursor, "x12_piece")
+    finally:
+        cursor.unregister("x12_source")
+
+
+def _source(batch: list[_Slice], is_open_835: list[bool]) -> pa.Table:
+    """One row per part of each text: file_id, part, is_open_835 (0, 1), text. The texts are not copied."""
+    rows = [
+        (each.file_id, part, is_open, text)
+        for each, is_open in zip(batch, is_open_835, strict=True)
+        for part, text in enumerate(_parts(each.text))
+    ]
+    file_id, part, is_open, text = zip(*rows, strict=True)
+    columns = [_whole_numbers(file_id), _whole_numbers(part), _whole_numbers(is_open), pa.chunked_array(text)]
+    return pa.table(columns, names=["file_id", "part", "is_open_835", "text"])
+
+
+def _whole_numbers(values: Sequence[int]) -> pa.Array:
+    """An Arrow array made from its buffer: pa.array would import pandas first, which takes a quarter of a second."""
+    return pa.Array.from_buffers(pa.int64(), len(values), [None, pa.py_buffer(array("q", values))])
+
+
+def _parts(text: bytes) -> Iterator[pa.Array]:
+    """A text in parts that start at a transaction, each an Arrow array of one value that points into it."""
+    buffer, start = pa.py_buffer(text), 0
     while start < len(text):
-        near, far = start + BATCH_BYTES, start + 2 * BATCH_BYTES
-        end = text.find(b"~ST*", near, far)
-        if end < 0:
-            cuts = (text.find(b"~CLP*", near), text.find(b"~ST*", near))
-            end = min((cut for cut in cuts if cut >= 0), default=len(text) - 1)
-        yield start, end
-        start = end + 1
+        end = text.find(b"~ST*", start + PART_BYTES)
+        end = len(text) if end < 0 else end
+        offsets = pa.py_buffer(array("q", (start, end)))
+        yield pa.Array.from_buffers(pa.large_utf8(), 1, [None, offsets, buffer])
+        start = end
 
 
 def _finish(cursor: duckdb.DuckDBPyConnection) -> None:
     """What can only be told of whole files: envelopes, duplicates, payments, rejects, totals, checks."""
     for name in _FINISH:
         (_make if name.startswith("x12_") else _add)(cursor, name)
+    _judge(cursor)
+    for name in _CHECKED:
+        (_make if name.startswith("x12_") else _add)(cursor, name)
     _execute(cursor, "input_file")
+
+
+def _judge(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Which payments repeat another, as far as the files of x12_file bear on it; the totals of other files follow."""
+    for name in _JUDGED:
+        _make(cursor, name)
+    _execute(cursor, "judgement")
 
 
 def _make(cursor: duckdb.DuckDBPyConnection, name: str, parameters: dict | None = None) -> None:
@@ -197,11 +279,15 @@ def _run(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: dict | None = 
 
 def _drop(cursor: duckdb.DuckDBPyConnection) -> None:
     """Leave no work table and so no text of a file behind."""
-    for name in ("x12_file", "x12_batch", "x12_piece", *_WORK, *_GROWN, *_FINISH):
-        if name.startswith("x12_"):
-            _run(cursor, f"drop table if exists temp.{name}")
+    work = ("x12_file", "x12_batch", "x12_piece", *_WORK, *_GROWN, *_FINISH, *_JUDGED, *_CHECKED)
+    _drop_tables(cursor, [name for name in work if name.startswith("x12_")])
     for name in _MACROS:
         _run(cursor, f"drop macro if exists temp.x12_{name}")
+
+
+def _drop_tables(cursor: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+    for name in names:
+        _run(cursor, f"drop table if exists temp.{name}")
 
 
 @cache

@@ -27,7 +27,8 @@ union all by name
 select
     payment.file_id,
     failure.measure,
-    concat_ws(' ', payment.reference, 'claim ' || failure.claim_id, 'line ' || failure.line) as reference,
+    concat_ws(' ', payment.reference, 'claim ' || failure.claim_id, 'line ' || failure.line)
+    || coalesce(': ' || failure.note, '') as reference,
     failure.row_no,
     failure.difference
 from x12_failure as failure

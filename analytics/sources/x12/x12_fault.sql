@@ -10,5 +10,9 @@ select * from (values
     ('units', 'not a number with at most 2 decimals',
         'write it as 2 or 1.5, or ask the payer for a corrected remittance'),
     ('date', 'not a date', 'write it as 20260131, or ask the payer for a corrected remittance'),
-    ('code', 'the service line has no procedure code', 'ask the payer for a corrected remittance')
+    ('code', 'the service line has no procedure code', 'ask the payer for a corrected remittance'),
+    ('group', 'not an adjustment group (CO, PR, OA or PI; CR in version 4010); the adjustment is loaded as it is',
+        'ask the payer for a corrected remittance'),
+    ('misplaced', 'a segment of the claim stands behind its service lines, so it is not read',
+        'ask the payer for a corrected remittance')
 ) as fault(fault, reason, fix)

@@ -3,7 +3,7 @@
 with header as (
     select
         file_id, row_no, text,
-        string_split(split_part(text, '~', 1), '*') as st,
+        string_split(x12_head(text, '~'), '*') as st,
         string_split(x12_rest(text, '~BPR*'), '*') as bpr,
         string_split(x12_rest(text, '~TRN*'), '*') as trn,
         string_split(x12_rest(text, '~N1*PR*'), '*') as payer,

@@ -2,18 +2,19 @@
 -- its lines (piece 0), or a service line
 -- Key: file_id, transaction, claim, piece. Position in the nested list is the loop assignment, so there is no state
 -- machine; the split marks "ST*", "CLP*" and "SVC*" are gone from the text.
--- What stands before a file's first ST (transaction 1) is the envelope, or claims of the transaction that the last
--- batch left open.
+-- A file comes in parts (x12_source) that the threads share; each part behind the first starts at an ST, so the number
+-- of a transaction is its part and its ordinal there. What stands before a file's first ST (transaction 1) is the
+-- envelope, or claims of the transaction that the last batch left open.
 -- Trap: unnest(string_split(...)) straight on a big string is quadratic; a subquery makes the list a column first.
-with part as (
+with transaction as (
     select
-        unnest($file_id::integer[]) as file_id,
-        unnest($is_835::boolean[]) as is_open_835,
-        unnest($text::varchar[]) as text
-),
-transaction as (
-    select file_id, is_open_835, unnest(texts) as text, generate_subscripts(texts, 1) as transaction
-    from (select file_id, is_open_835, string_split(text, '~ST*') as texts from part)
+        file_id, is_open_835,
+        unnest(texts) as text,
+        (part << 32) + generate_subscripts(texts, 1) as transaction
+    from (
+        select file_id::integer as file_id, part, is_open_835 = 1 as is_open_835, string_split(text, '~ST*') as texts
+        from x12_source
+    )
 ),
 claim as (
     select
@@ -27,6 +28,8 @@ claim as (
             case when transaction = 1 then is_open_835 else starts_with(text, '835') end as is_835,
             string_split(text, '~CLP*') as texts
         from transaction
+        -- nothing stands before the ST that starts a part
+        where transaction = 1 or transaction & 4294967295 > 1
     )
 ),
 piece as (

@@ -1,0 +1,26 @@
+-- one row per reason why a value or a row of a claim file is rejected: fault -> reason, fix (our own wording)
+select * from (values
+    ('other', 'not a transaction of professional claims (837P)',
+        'give the professional claims; institutional and dental claims are not read'),
+    ('transaction', 'the claim stands in no claim (837P) transaction, so it and its lines are not loaded',
+        'export the claim file again'),
+    ('cut', 'the file breaks off in this segment', 'download the file again; what is whole was loaded'),
+    ('id', 'the claim has no claim id, so it and its lines are not loaded',
+        'give the claim its id and export it again'),
+    ('lines', 'none of the lines of the claim could be loaded, so it is not loaded either',
+        'see the lines below it'),
+    ('claim', 'the service line belongs to no claim that could be loaded', 'see the claim above it'),
+    ('missing', 'the amount is missing', 'correct the claim and export it again'),
+    ('amount', 'not an amount in dollars and cents', 'write it as 1234.56 and export the claim again'),
+    ('units', 'not a number with at most 2 decimals', 'write it as 2 or 1.5 and export the claim again'),
+    ('no_units', 'the service line has no units', 'correct the line and export the claim again'),
+    ('measure', 'the quantity is neither in units (UN) nor in minutes (MJ)',
+        'correct the line and export the claim again'),
+    ('date', 'not a date', 'write it as 20260131 (a period as 20260101-20260131) and export the claim again'),
+    ('no_date', 'the service line has no date of service', 'correct the line and export the claim again'),
+    ('code', 'the service line has no procedure code', 'correct the line and export the claim again'),
+    ('parent', 'the loop names no loop of the right kind as its parent; the nearest before it was taken',
+        'check the patient and payer of its claims'),
+    ('subscriber', 'the claims stand in no subscriber or patient loop, so patient and payer are unknown',
+        'correct the claims and export them again')
+) as fault(fault, reason, fix)
