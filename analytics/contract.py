@@ -8,7 +8,8 @@ from typing import NamedTuple
 class Field(NamedTuple):
     """A canonical column of a kind of table.
 
-    type: text | date | time | money | number | code | modifiers | carc | amounts (money, several to a cell) | payer.
+    type: text | date | time | money | number | minutes | code | rate_code (a code, or * for every code) | modifiers |
+    carc | amounts (money, several to a cell) | payer.
     """
 
     name: str
@@ -41,7 +42,7 @@ EXPOSURE_CATEGORIES = (
 )
 AGING_BUCKETS = ("0-30", "31-60", "61-90", "91-120", "121+")
 
-_TEXT, _DATE, _TIME, _MONEY, _NUMBER, _CODE = "text", "date", "time", "money", "number", "code"
+_TEXT, _DATE, _TIME, _MONEY, _NUMBER, _MINUTES, _CODE = "text", "date", "time", "money", "number", "minutes", "code"
 _MODIFIERS = (Field("modifiers", "modifiers"), *(Field(f"modifier_{i}", "modifiers") for i in range(1, 5)))
 _NAME = (Field("patient_name", _TEXT), Field("patient_last", _TEXT), Field("patient_first", _TEXT))
 _PAYER = (Field("payer_name", "payer"), Field("payer_id", "payer"), Field("payer_class", "payer"))
@@ -63,8 +64,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("cpt", _CODE, needed=True),
         *_MODIFIERS,
         Field("units", _NUMBER, needed=True),
-        Field("minutes", _NUMBER),
-        Field("assistant_minutes", _NUMBER),
+        Field("minutes", _MINUTES),
+        Field("assistant_minutes", _MINUTES),
         Field("start_time", _TIME),
         Field("end_time", _TIME),
         Field("charge", _MONEY),
@@ -74,12 +75,15 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("rendering_provider", _TEXT),
         Field("rendering_npi", _TEXT),
         Field("provider_credential", _TEXT),
+        Field("supervising_provider", _TEXT),
         Field("discipline", _TEXT),
         *(Field(f"dx{i}", _TEXT) for i in range(1, 5)),
         Field("pos", _TEXT),
         Field("auth_number", _TEXT),
         Field("submit_date", _DATE),
         Field("note_text", _TEXT),
+        Field("row_status", _TEXT),
+        Field("export_flag", _TEXT),
     ),
     "minutes": (
         Field("practice", _TEXT),
@@ -88,15 +92,16 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_NAME,
         Field("dos", _DATE, needed=True),
         Field("cpt", _CODE),
-        Field("minutes", _NUMBER),
-        Field("total_timed_minutes", _NUMBER),
-        Field("assistant_minutes", _NUMBER),
+        Field("minutes", _MINUTES),
+        Field("total_timed_minutes", _MINUTES),
+        Field("assistant_minutes", _MINUTES),
         Field("start_time", _TIME),
         Field("end_time", _TIME),
         Field("discipline", _TEXT),
         Field("rendering_provider", _TEXT),
         Field("provider_credential", _TEXT),
         Field("note_text", _TEXT),
+        Field("row_status", _TEXT),
     ),
     "remittance": (
         Field("claim_id", _TEXT),
@@ -106,6 +111,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_NAME,
         Field("member_id", _TEXT),
         Field("dos", _DATE),
+        Field("dos_to", _DATE),
         Field("cpt", _CODE),
         *_MODIFIERS,
         Field("units", _NUMBER),
@@ -113,6 +119,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("allowed", _MONEY),
         Field("paid", _MONEY),
         Field("patient_resp", _MONEY),
+        Field("deductible", _MONEY),
+        Field("coinsurance", _MONEY),
+        Field("copay", _MONEY),
         Field("group_code", _TEXT),
         Field("carc", "carc"),
         Field("adjustment_amount", "amounts"),
@@ -123,13 +132,38 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("check_amount", _MONEY),
         Field("payer_name", "payer"),
         Field("payer_id", "payer"),
+        Field("secondary_payer", "payer"),
+        Field("secondary_paid", _MONEY),
+        Field("secondary_adjustment_amount", _MONEY),
+        Field("secondary_carc", "carc"),
+        Field("secondary_paid_date", _DATE),
+        Field("transaction_type", _TEXT),
+        Field("transaction_amount", _MONEY),
+        Field("row_status", _TEXT),
+        Field("export_flag", _TEXT),
     ),
     "fee_schedule": (
         Field("payer", "payer", needed=True),
-        Field("cpt", _CODE, needed=True),
+        Field("cpt", "rate_code", needed=True),
         Field("modifier", "modifiers"),
         Field("effective", _DATE),
         Field("rate", _MONEY, needed=True),
         Field("basis", _TEXT),
+    ),
+    "claim_status": (
+        Field("claim_id", _TEXT, needed=True),
+        Field("reference", _TEXT),
+        Field("claim_status", _TEXT),
+        Field("category_code", _TEXT),
+        Field("status_code", _TEXT),
+        Field("entity_code", _TEXT),
+        Field("status_date", _DATE),
+        Field("charge", _MONEY),
+        Field("payer_name", "payer"),
+        Field("payer_id", "payer"),
+        *_NAME,
+        Field("member_id", _TEXT),
+        Field("dos", _DATE),
+        Field("message", _TEXT),
     ),
 }

@@ -108,13 +108,13 @@ def test_a_money_field_is_never_guessed_from_part_of_a_header() -> None:
     )
 
 
-def test_the_basis_is_kept_and_a_saved_mapping_wins() -> None:
+def test_the_basis_is_kept_and_what_was_said_wins() -> None:
     header = "patient_id,Date of Service (DOS),Code X,Units,Charge,Billed,Payer"
     loaded = load(f"{header}\n1,2026-01-05,97110,1,5,7,Aetna\n", mapping={"code x": "cpt", "Billed": "charge"})
     assert loaded.fields["patient_id"] == ("patient_id", "exact")
     assert loaded.fields["Date of Service (DOS)"] == ("dos", "token")
-    assert loaded.fields["Code X"] == ("cpt", "preset")
-    assert loaded.fields["Billed"] == ("charge", "preset")
+    assert loaded.fields["Code X"] == ("cpt", "said")
+    assert loaded.fields["Billed"] == ("charge", "said")
     assert "Charge" not in loaded.fields
     assert loaded.rows[0]["charge"] == 7
 
@@ -165,3 +165,58 @@ def test_a_table_of_no_known_kind_is_left_to_the_caller() -> None:
 
 def test_what_was_paid_on_a_bill_makes_it_no_remittance() -> None:
     assert load(f"{HEADER},Rendering Provider,Paid\n1,2026-01-05,97110,GP,1,5,Aetna,T,3\n").kind == "billing"
+
+
+ROWS = ["1,01/13/2026,97110,1,Aetna", "2,01/14/2026,97140,2,BCBS", "3,01/15/2026,97530,1,Cigna"]
+
+
+def test_a_needed_column_is_found_by_its_values() -> None:
+    loaded = load("\n".join(["Patient ID,Wann,Was,Units,Payer", *ROWS]) + "\n")
+    assert loaded.fields["Was"] == ("cpt", "value")
+    assert loaded.fields["Wann"] == ("dos", "value")
+
+
+def test_two_columns_of_dates_are_not_guessed_between() -> None:
+    rows = [f"{row},01/20/2026" for row in ROWS]
+    with pytest.raises(InputError, match="a column for dos"):
+        load("\n".join(["Patient ID,Wann,CPT,Units,Payer,Dann", *rows]) + "\n")
+
+
+def test_a_date_alone_is_taken_on_a_guess_only() -> None:
+    assert load("\n".join(["Patient ID,Date,CPT,Units,Payer", *ROWS]) + "\n").fields["Date"] == ("dos", "guess")
+    rows = [f"{row},01/20/2026" for row in ROWS]
+    loaded = load("\n".join(["Patient ID,Date,CPT,Units,Payer,Visit Date", *rows]) + "\n")
+    assert loaded.fields["Visit Date"] == ("dos", "synonym") and "Date" not in loaded.fields
+
+
+def test_insurance_is_a_name_or_a_class_by_its_values() -> None:
+    names = load("\n".join(["Patient ID,DOS,CPT,Units,Insurance", *ROWS]) + "\n")
+    assert names.fields["Insurance"] == ("payer_name", "synonym")
+    rows = ["1,01/13/2026,97110,1,Commercial", "2,01/14/2026,97140,2,Medicare", "3,01/15/2026,97530,1,Self Pay"]
+    classes = load("\n".join(["Patient ID,DOS,CPT,Units,Insurance", *rows]) + "\n")
+    assert classes.fields["Insurance"] == ("payer_class", "synonym")
+
+
+def test_a_status_of_the_system_is_no_claim_status() -> None:
+    header = "claim_id,cpt,paid,carc,Status"
+    assert "Status" not in load(f"{header}\nC1,97110,0,CO-16,Open\n").fields
+    assert load(f"{header}\nC1,97110,0,CO-16,22\n").fields["Status"] == ("claim_status", "synonym")
+
+
+def test_a_service_in_words_beside_its_code() -> None:
+    header = "Patient ID,DOS,Service,Procedure Code,Units,Payer"
+    loaded = load(f"{header}\n1,01/13/2026,Exercise,97110,1,Aetna\n")
+    assert loaded.fields["Procedure Code"][0] == "cpt" and "Service" not in loaded.fields
+
+
+def test_no_header_and_no_field_is_used_twice() -> None:
+    loaded = load("claim_id,Claim #,cpt,Procedure Code,paid,carc\nC1,C1,97110,97110,0,CO-16\n")
+    fields = [field for field, _ in loaded.fields.values()]
+    assert sorted(fields) == sorted(set(fields))
+
+
+def test_overall_sums_are_not_read() -> None:
+    header = "claim_id,dos,cpt,charge,amount_paid,overall_amount_paid,carc"
+    loaded = load(f"{header}\nC1,01/13/2026,97110,100,60,120,CO-45\n")
+    assert loaded.fields["amount_paid"] == ("paid", "synonym")
+    assert "overall_amount_paid" not in loaded.fields

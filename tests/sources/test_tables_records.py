@@ -160,7 +160,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (_zip(), "zip archive but no workbook"),
         (b"PK\x03\x04broken", "zip archive but no workbook"),
         (workbook({"A": [["x"]]})[:-200], "zip archive but no workbook"),
-        (OLE, "save it as .xlsx"),
+        (OLE, "the workbook is damaged"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
         (b'"a,b\n"c,d\n', "no row of the file can be read"),
     ],

@@ -190,3 +190,22 @@ def test_a_row_without_claim_needs_patient_date_and_code() -> None:
     loaded = remit(f",,P1,2026-01-05,97110,100,70,60,CO,45,30,{TAIL}", f",,P1,,97110,100,70,60,CO,45,30,{TAIL}")
     assert loaded.rejects == [(3, "claim_id", None, "no claim id")]
     assert loaded.counts == (2, 1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Contractual Obligation - 45", [("CO", "45", None)]),
+        ("Patient Responsibility 1; Payor Initiated 96", [("PR", "1", None), ("PI", "96", None)]),
+        ("co-45;pr-1", [("CO", "45", None), ("PR", "1", None)]),
+        ("CO-045", [("CO", "45", None)]),
+        ("16 - Missing information", [(None, "16", None)]),
+    ],
+)
+def test_reason_codes_as_systems_spell_them(cell: str, expected: list[tuple]) -> None:
+    assert reason(cell) == expected
+
+
+def test_a_group_nobody_knows_costs_the_group_only() -> None:
+    loaded = load("claim_id,cpt,paid,group_code,carc\nC1,97110,0,XX,45\n")
+    assert (loaded.counts, reasons(loaded)) == ((1, 1, 0, 0), [(None, "45", None)])

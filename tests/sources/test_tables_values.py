@@ -94,11 +94,15 @@ def test_month_first_where_the_column_contradicts_itself() -> None:
         ("01/05/1926", "a year that cannot be meant"),
         ("01/05/2126", "a year that cannot be meant"),
         ("soon", "not a date"),
-        ("01/02/2026 - 01/09/2026", "not a date"),
     ],
 )
 def test_date_that_cannot_be_read(text: str, reason: str) -> None:
     assert line(dos=text).rejects == [(2, "dos", text, reason)]
+
+
+def test_a_span_of_days_is_no_day_of_service() -> None:
+    rejects = line(dos="01/02/2026 - 01/09/2026").rejects
+    assert rejects == [(2, "dos", "2026-01-02 - 2026-01-09", "a span of several days")]
 
 
 def test_birth_dates_may_be_old() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from analytics.sources.tables.examples import examples
 from analytics.sources.tables.records import recognise
 from analytics.sources.tables.stage import load
 
-__all__ = ["load", "recognise"]
+__all__ = ["examples", "load", "recognise"]

@@ -21,17 +21,29 @@ create or replace macro clean_value(cell) as
         else clean(cell)
     end;
 
--- $1,234.50  1,234.50-  (1,234.50)  -$5.00  5.00 CR  1.234,50  ->  a plain decimal numeral, in three steps
+-- Whether amounts are written 1.234,50 throughout: made anew for a file whose amounts prove it (amounts.py).
+create or replace macro decimal_comma() as false;
+
+-- Digits of an amount to a plain decimal numeral. 12.5000 is fine, 1.005 is no amount; a spreadsheet's own noise in the
+-- last places (46.319999999999993) is not the writer's. 1,23 is read only where decimal commas are proved.
 create or replace macro amount_plain(digits) as
     case
-        when regexp_full_match(digits, '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]*)?|\.[0-9]+') then replace(digits, ',', '')
-        when regexp_full_match(digits, '([0-9]{1,3}(\.[0-9]{3})+|[0-9]+),[0-9]{2}')
+        when decimal_comma()
+            then case
+                when regexp_full_match(digits, '([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]{1,2})?')
+                    then replace(replace(digits, '.', ''), ',', '.')
+            end
+        when regexp_full_match(
+            digits, '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]{0,2}(0*|0{6,}[0-9]*|9{6,}[0-9]*))?|\.[0-9]{1,2}0*'
+        ) then replace(digits, ',', '')
+        when regexp_full_match(digits, '[0-9]{1,3}(\.[0-9]{3})+,[0-9]{2}')
             then replace(replace(digits, '.', ''), ',', '.')
     end;
 
+-- $1,234.50  1,234.50-  (1,234.50)  -$5.00  5.00 CR  5.00 DR  ->  a plain decimal numeral with its sign
 create or replace macro amount_signed(packed) as
     case
-        when regexp_full_match(packed, '\([+-]?[0-9.,]+\)|[+-]?[0-9.,]+-?(CR)?|CR[0-9.,]+')
+        when regexp_full_match(packed, '\([+-]?[0-9.,]+\)|[+-]?[0-9.,]+-?(CR|DR)?|(CR|DR)[0-9.,]+')
             then
                 case when regexp_matches(packed, '[(-]|CR') then '-' else '' end
                 || amount_plain(regexp_replace(packed, '[^0-9.,]', '', 'g'))
@@ -39,34 +51,64 @@ create or replace macro amount_signed(packed) as
 
 create or replace macro amount_text(cell) as
     case
-        when regexp_full_match(cell, '-?[0-9]{1,12}(\.[0-9]*)?') then cell
-        when regexp_full_match(cell, '\$[0-9]{1,12}(\.[0-9]*)?') then cell[2:]
+        when not decimal_comma() and regexp_full_match(cell, '-?[0-9]{1,12}(\.[0-9]{0,2}0*)?') then cell
+        when not decimal_comma() and regexp_full_match(cell, '\$[0-9]{1,12}(\.[0-9]{0,2}0*)?') then cell[2:]
         else amount_signed(regexp_replace(replace(replace(upper(cell), '−', '-'), '–', '-'), '[\s$]|USD', '', 'g'))
     end;
 
 create or replace macro parse_money(cell) as try_cast(amount_text(cell) as decimal(12, 2));
 
--- 2.0  45  45 min
+-- 2.0  45  1,5 where decimal commas are proved
 create or replace macro parse_number(cell) as
-    try_cast(amount_text(regexp_replace(cell, '\s*min(ute)?s?\.?$', '', 'i')) as decimal(9, 2));
-
--- $46.32|20.00: several amounts to a cell, one for each reason code
-create or replace macro parse_amounts(cell) as
     case
-        when cell is null then null
-        when not regexp_matches(cell, '[|;]')
-            then case when parse_money(cell) is not null then [parse_money(cell)] end
-        when list_count([parse_money(trim(part)) for part in regexp_split_to_array(cell, '[|;]')])
-            = len(regexp_split_to_array(cell, '[|;]'))
-            then [parse_money(trim(part)) for part in regexp_split_to_array(cell, '[|;]')]
+        when not decimal_comma() and regexp_full_match(cell, '-?[0-9]{1,7}(\.[0-9]*)?') then try_cast(cell as decimal(9, 2))
+        else try_cast(amount_text(cell) as decimal(9, 2))
     end;
 
--- The day of a cell: without its time, and the one day of a range that starts and ends on it.
-create or replace macro day_text(cell) as
+-- 45  45 min  0:45 (hours and minutes)
+create or replace macro minutes_number(cell) as
+    case
+        when regexp_full_match(cell, '[0-9]{1,2}:[0-5][0-9](:00)?')
+            then (split_part(cell, ':', 1)::integer * 60 + split_part(cell, ':', 2)::integer)::decimal(9, 2)
+        else parse_number(regexp_replace(cell, '\s*min(ute)?s?\.?$', '', 'i'))
+    end;
+
+create or replace macro parse_minutes(cell) as
+    case when minutes_number(cell) between 0 and 1440 then minutes_number(cell) end;
+
+create or replace macro minutes_reason(cell) as
+    case
+        when minutes_number(cell) < 0 then 'negative minutes'
+        when minutes_number(cell) > 1440 then 'more minutes than a day has'
+        else 'not a number'
+    end;
+
+create or replace macro number_reason(cell) as
+    case
+        when regexp_matches(upper(cell), '^(MJ[ :]*[0-9.]+|[0-9.]+ *MJ)$') then 'minutes (MJ) where units belong'
+        else 'not a number'
+    end;
+
+create or replace macro money_reason(cell) as
+    case
+        when regexp_full_match(cell, '[^0-9]*[0-9]+,[0-9]{1,2}[^0-9]*') then 'a comma that may stand for the decimal point'
+        when regexp_full_match(cell, '[^0-9]*[0-9,]*\.[0-9]{3,}[^0-9]*') then 'more than two decimals'
+        else 'not an amount of money'
+    end;
+
+-- The first and the last day of a cell: without times and zones; one day alone is both. 01/02/2026 - 01/09/2026 has two.
+create or replace macro without_time(cell) as
+    regexp_replace(cell, '(T|,? +)[0-9]{1,2}:[0-9]{2}.*$|(Z|[+-][0-9]{2}:[0-9]{2})$', '');
+
+create or replace macro day_pattern() as
+    '^([0-9A-Z][0-9A-Z/.-]{5,}?|[^-–]{6,}?) *(?: - |–|-|\bTO\b|\bTHRU\b|\bTHROUGH\b) *([0-9A-Z][0-9A-Z/.-]{5,}|[^-–]{6,})$';
+
+create or replace macro day_text(cell, place) as
     case
         when length(cell) <= 10 then cell
-        when split_part(cell, ' - ', 1) = split_part(cell, ' - ', 2) then split_part(cell, ' - ', 1)
-        else regexp_replace(cell, '(T|,? +)[0-9]{1,2}:[0-9]{2}.*$', '')
+        when regexp_matches(upper(cell), day_pattern()) and length(without_time(cell)) > 12
+            then without_time(trim(regexp_extract(upper(cell), day_pattern(), place)))
+        else without_time(cell)
     end;
 
 create or replace macro full_year(digits) as
@@ -107,13 +149,6 @@ create or replace macro parse_day(cell, day_first) as
             )
     end;
 
--- Dates outside the years a practice can mean read as null. day_first: 31/01/2026 instead of 01/31/2026.
-create or replace macro parse_date(cell, day_first, earliest) as
-    case
-        when parse_day(day_text(cell), day_first) between earliest and date '2100-12-31'
-            then parse_day(day_text(cell), day_first)
-    end;
-
 create or replace macro seconds_of_day(hour, parts) as
     case
         when hour < 24 and coalesce(try_cast(parts['minute'] as integer), 0) < 60
@@ -146,11 +181,13 @@ create or replace macro code_text(cell) as regexp_replace(upper(cell), '^(HC|CPT
 
 create or replace macro parse_code(cell) as
     case
-        when regexp_full_match(cell, '[0-9]{5}|\*') then cell
+        when regexp_full_match(cell, '[0-9]{5}') then cell
         else nullif(regexp_extract(
             code_text(cell), '^([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})(?:$|[^0-9A-Z]|(?:[A-Z][A-Z0-9])+(?:$|[^0-9A-Z]))', 1
         ), '')
     end;
+
+create or replace macro parse_rate_code(cell) as case when cell = '*' then cell else parse_code(cell) end;
 
 create or replace macro code_modifiers(cell) as
     case
@@ -175,84 +212,13 @@ create or replace macro ordered_set(members) as
         else list_filter(members, lambda member, place: list_position(members, member) = place)
     end;
 
--- CO-45  CO45  45  045  PR1  CO-97; N19  CO:45:46.32|PR:1:20.00  16 - words: one part for each code of the cell
-create or replace macro carc_parts(cell) as
-    regexp_split_to_array(
-        regexp_replace(
-            regexp_replace(upper(cell), '([0-9]),([0-9]{3}\.[0-9]{2})', '\1\2', 'g'),
-            '\s+((CO|PR|OA|PI|CR)[ :-]*[A-Z]?[0-9])', '|\1', 'g'
-        ), '\s*[;,|/&\n]\s*'
-    );
-
-create or replace macro carc_pattern() as
-    '^\s*(?:(CO|PR|OA|PI|CR)[ :-]*)?0*([ABDPWY]?[1-9][0-9]{0,2})(?:$|[^0-9A-Z])';
-
-create or replace macro carc_items(cell) as
-    list_transform(
-        list_filter(carc_parts(cell), lambda part: regexp_matches(part, carc_pattern())),
-        lambda part: {
-            'group_code': nullif(regexp_extract(part, carc_pattern(), 1), ''),
-            'carc': regexp_extract(part, carc_pattern(), 2),
-            'amount': try_cast(coalesce(
-                nullif(regexp_extract(part, '[0-9]\s*[:=]\s*\$?(-?[0-9]+(?:\.[0-9]+)?)\s*$', 1), ''),
-                nullif(regexp_extract(part, '[:=($ ](-?[0-9]+\.[0-9]+)\)?\s*$', 1), '')
-            ) as decimal(12, 2))
-        }
-    );
-
-create or replace macro remark_items(cell) as regexp_extract_all(upper(cell), '\b(?:MA|M|N)[0-9]{1,4}\b');
-
--- null where a cell names neither a reason nor a remark code
-create or replace macro parse_carc(cell) as
+-- Why a cell is no date; day: what it reads as, whatever the year.
+create or replace macro date_reason(cell, day) as
     case
-        when len(carc_items(cell)) > 0 or len(remark_items(cell)) > 0 or regexp_full_match(cell, '0+') then carc_items(cell)
-    end;
-
-create or replace macro group_of(name) as
-    case
-        when upper(name) in ('CO', 'PR', 'OA', 'PI', 'CR') then upper(name)
-        when name ilike 'contract%' then 'CO'
-        when name ilike 'patient%' then 'PR'
-        when name ilike 'other%' then 'OA'
-        when name ilike 'payor%' or name ilike 'payer%' then 'PI'
-        when name ilike 'correct%' then 'CR'
-    end;
-
--- CLP02 of a code or a word; a negative charge without a status takes an earlier payment back.
-create or replace macro claim_status_of(name, charge) as
-    case
-        when regexp_full_match(name, '0*[0-9]{1,2}(\.0)?') then try_cast(try_cast(name as double) as integer)::varchar
-        when regexp_matches(name, '^0*[0-9]{1,2}( *-|[ :])') then regexp_extract(name, '^0*([0-9]{1,2})', 1)
-        when name ilike '%revers%' or name ilike '%void%' then '22'
-        when name ilike '%denied%' or name ilike '%denial%' or name ilike '%reject%' then '4'
-        when name ilike '%forward%' and name ilike '%tertiary%' then '21'
-        when name ilike '%forward%' and name ilike '%secondary%' then '20'
-        when name ilike '%forward%' then '19'
-        when name ilike '%secondary%' then '2'
-        when name ilike '%tertiary%' then '3'
-        when name ilike '%primary%' or name ilike 'paid%' or name ilike 'processed%' then '1'
-        when name is null and charge < 0 then '22'
-    end;
-
--- Why a cell is no date.
-create or replace macro date_reason(cell, day_first) as
-    case
-        when parse_day(day_text(cell), day_first) is not null then 'a year that cannot be meant'
-        when regexp_full_match(day_text(cell), '[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{8}') then 'no such day in the calendar'
+        when day is not null then 'a year that cannot be meant'
+        when regexp_full_match(cell, '[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{8}') then 'no such day in the calendar'
         else 'not a date'
     end;
 
 create or replace macro full_name(last, first) as
     case when last is not null and first is not null then last || ', ' || first else coalesce(last, first) end;
-
--- What makes two remittance lines the same, in this file or an earlier one.
-create or replace macro line_content(
-    payer, payer_id, check_number, paid_date, claim_id, payer_claim_id, patient_id, line_no, code, modifiers, units,
-    charge, paid, allowed, patient_resp, dos, adjustments, remarks
-) as
-    hash(
-        payer, payer_id, check_number, paid_date, claim_id, payer_claim_id, patient_id, line_no, code,
-        coalesce(modifiers, []), units, charge, paid, allowed, patient_resp, dos,
-        coalesce(adjustments, [])::struct(group_code varchar, carc varchar, amount decimal(12, 2))[],
-        coalesce(remarks, [])
-    );

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+from analytics.sources.tables import grain
+from analytics.sources.tables.questions import Question
+
 HERE = Path(__file__).resolve().parent
 STAGED = {
     "remit_payment": "stage_payment",
@@ -15,12 +18,21 @@ STAGED = {
 }
 
 
-def stage(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Fill remit_payment, remit_claim, remit_line and remit_adjustment from work_value and work_fault.
+def stage(
+    cursor: duckdb.DuckDBPyConnection, file_id: int, mapped: set[str], wanted: str | None, *, said: bool, checks: bool
+) -> list[Question]:
+    """Fill remit_payment, remit_claim, remit_line and remit_adjustment from work_value and work_fault, and set the
+    grain of input_file; returns the question about the grain.
 
-    Lines of earlier tables stand under a payment of their own that is marked as a duplicate.
+    wanted: the grain of the layout, or the user's own word (said). checks: the table lists checks only. Lines of
+    earlier tables stand under a payment of their own that is marked as a duplicate.
     """
-    _make(cursor, "work_entry", "entry")
+    if checks:
+        _stage_checks(cursor, file_id)
+        return grain.settle(cursor, file_id, "check", said, "the table names checks, and no claim or service")
+    _add_remarks(cursor, mapped)
+    _make(cursor, "work_posting", "posting")
+    questions = grain.decide(cursor, file_id, wanted, said=said)
     _make(cursor, "work_line", "line")
     _make(cursor, "work_earlier", "earlier_line")
     cursor.execute(
@@ -37,6 +49,35 @@ def stage(cursor: duckdb.DuckDBPyConnection) -> None:
     _make(cursor, "work_keyed", "keyed_line")
     for table, name in STAGED.items():
         cursor.execute(f"insert into {table} by name {_sql(name)}").fetchall()
+    return questions
+
+
+def _add_remarks(cursor: duckdb.DuckDBPyConnection, mapped: set[str]) -> None:
+    """Column carc_remarks of work_value: the remark codes that stand among the reasons."""
+    cursor.execute("alter table work_value add column carc_remarks varchar[]").fetchall()
+    if "carc" in mapped:
+        cursor.execute(
+            "update work_value set carc_remarks = remark_items(text.carc) from work_text as text "
+            "where text.ordinal = work_value.ordinal and len(remark_items(text.carc)) > 0"
+        ).fetchall()
+
+
+def _stage_checks(cursor: duckdb.DuckDBPyConnection, file_id: int) -> None:
+    """Payments without claims; work_entry and work_line hold what the control totals ask for."""
+    _make(cursor, "work_line", "check_payment")
+    cursor.execute(
+        "create or replace table work_entry as "
+        "select ordinal, ordinal as line_ordinal, true as states_charge, true as states_paid from work_line"
+    ).fetchall()
+    cursor.execute(
+        """
+        insert into remit_payment by name
+        select ($id::bigint << 32) + ordinal as payment_key, $id as file_id, row_no, is_duplicate, amount,
+            paid_date as payment_date, check_number as trace_number, payer_name, payer_id
+        from work_line
+        """,
+        {"id": file_id},
+    ).fetchall()
 
 
 def _make(cursor: duckdb.DuckDBPyConnection, table: str, name: str) -> None:

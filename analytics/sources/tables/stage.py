@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from analytics.contract import FIELDS
-from analytics.errors import InputError
 from analytics.sources.choices import Choices
-from analytics.sources.tables import header, kinds, records, remittance, totals, typing, work
+from analytics.sources.tables import (
+    amounts,
+    dates,
+    duplicates,
+    questions,
+    records,
+    remittance,
+    totals,
+    typing,
+    units,
+    work,
+)
+from analytics.sources.tables.kinds import is_check_list
 from analytics.sources.tables.mapping import Mapped
-from analytics.sources.tables.records import Sheet
+from analytics.sources.tables.plan import LeftOut, Planned, plan
+from analytics.sources.tables.questions import Question
+from analytics.sources.tables.typing import quoted
 from analytics.sources.tables.work import Part
 
 NOTHING_SAID = Choices()
 HERE = Path(__file__).resolve().parent
-TABLES = {"billing": "billing_row", "minutes": "minutes_row", "fee_schedule": "fee_row"}
-KEYS = ("row_key", "file_id", "sheet", "row_no", "is_duplicate")
-WORK = (
-    "work_text",
-    "work_value",
-    "work_fault",
-    "work_shape",
-    "work_stage",
-    "work_entry",
-    "work_line",
-    "work_rejected",
-    "work_earlier",
-    "work_keyed",
-)
+TABLES = {
+    "billing": "billing_row",
+    "minutes": "minutes_row",
+    "fee_schedule": "fee_row",
+    "claim_status": "claim_acknowledgement",
+}
 
 
 def load(
@@ -43,103 +46,72 @@ def load(
 ) -> str | None:
     """Load a CSV, TSV or XLSX file into the staging tables; the kind of table it is, or None if of no known kind.
 
-    The row of input_file for file_id must exist; its kind, rows, loaded, rejected and duplicate are set. A workbook
-    with sheets of several kinds gives them joined by '+'. Raises InputError (without the file's name) where the
-    file cannot be used; nothing has been written then. Any transaction is the caller's.
+    The row of input_file for file_id must exist; its kind, preset, grain, rows, loaded, rejected and duplicate are
+    set. A workbook with sheets of several kinds gives them joined by '+'. Raises InputError (without the file's name)
+    where the file cannot be used; nothing has been written then. Any transaction is the caller's.
     """
-    _check_mapping(choices.mapping)
-    sheets = records.read(data)
-    parts, skipped = _plan(sheets, choices.kind, dict(choices.mapping))
-    if not parts:
+    planned, left_out = plan(records.read(data), choices)
+    if not planned:
         return None
-    cursor.execute((HERE / "macros.sql").read_text(encoding="utf-8")).fetchall()
-    _load(cursor, file_id, parts, skipped)
-    return "+".join(dict.fromkeys(part.kind for part in parts))
+    for name in ("macros", "macros_remittance"):
+        cursor.execute(_sql(name)).fetchall()
+    _load(cursor, file_id, planned, left_out)
+    return _kind(planned)
 
 
-def _check_mapping(mapping: Mapping[str, str]) -> None:
-    known = {field.name for fields in FIELDS.values() for field in fields}
-    for name, field in mapping.items():
-        if field and field not in known:
-            raise InputError(
-                f'the mapping names an unknown field "{field}"', column=name, fix="use a canonical column name"
-            )
+def _kind(planned: list[Planned]) -> str:
+    return "+".join(dict.fromkeys(each.part.kind for each in planned))
 
 
-def _plan(sheets: list[Sheet], forced: str | None, mapping: dict[str, str]) -> tuple[list[Part], list[tuple]]:
-    """The sheets to load, and (sheet, row, reason, fix) of those left out of a workbook.
-
-    One sheet that cannot be used does not cost the others: its fault is raised only if no sheet can be loaded.
-    """
-    parts: list[Part] = []
-    skipped: list[tuple] = []
-    errors: list[InputError] = []
-    ordinal = 1
-    for sheet in sheets:
-        try:
-            part = _part(sheet, forced, mapping, ordinal)
-            if part:
-                parts.append(part)
-            else:
-                skipped.append((sheet.name, None, "a sheet of no known kind", "name its columns, if it is needed"))
-        except InputError as error:
-            errors.append(error)
-            skipped.append((sheet.name, error.row, error.what, error.fix))
-        ordinal += sheet.table.num_rows
-    if errors and not parts:
-        raise errors[0]
-    return parts, skipped
-
-
-def _part(sheet: Sheet, forced: str | None, mapping: dict[str, str], first: int) -> Part | None:
-    sample = sheet.sample()
-    at = header.find(sample, mapping)
-    if at is None:
-        if forced or header.headless(sample):
-            raise InputError(
-                f"no header row in the first {header.SEARCHED} rows: no row names two columns such as Patient ID, "
-                "Date of Service, CPT, Units, Minutes, Payer, Claim #, Paid or Rate",
-                fix="put the column names in one row above the data",
-            )
-        return None
-    headers = header.names(sample[at])
-    values = [[row[i] for row in sample[at + 1 :] if i < len(row) and row[i]] for i in range(len(headers))]
-    decided = kinds.decide(headers, values, mapping, forced)
-    if decided is None:
-        return None
-    return Part(sheet, decided[0], sheet.table["row_no"][at].as_py(), headers, decided[1], first)
-
-
-def _load(cursor: duckdb.DuckDBPyConnection, file_id: int, parts: list[Part], skipped: list[tuple]) -> None:
+def _load(cursor: duckdb.DuckDBPyConnection, file_id: int, planned: list[Planned], left_out: list[LeftOut]) -> None:
     cursor.execute(
-        "update input_file set kind = $kind, rows = 0, loaded = 0, rejected = 0, duplicate = 0 where file_id = $id",
-        {"id": file_id, "kind": "+".join(dict.fromkeys(p.kind for p in parts))},
-    )
-    _insert_rows(cursor, "column_mapping", _mapping_rows(file_id, parts))
-    notes = [(file_id, name, row, None, None, reason, fix) for name, row, reason, fix in skipped]
+        "update input_file set kind = $kind, preset = $preset, grain = null, rows = 0, loaded = 0, rejected = 0, "
+        "duplicate = 0 where file_id = $id",
+        {
+            "id": file_id,
+            "kind": _kind(planned),
+            "preset": "+".join(dict.fromkeys(each.preset.name for each in planned if each.preset)) or None,
+        },
+    ).fetchall()
+    _insert_rows(cursor, "column_mapping", _mapping_rows(file_id, [each.part for each in planned]))
+    notes = [(file_id, sheet.name, sheet.row_no, None, None, sheet.reason, sheet.fix) for sheet in left_out]
     notes += [
-        (file_id, part.sheet.name, fault.row_no, None, None, fault.reason, fault.fix)
-        for part in parts
-        for fault in part.sheet.faults
-        if fault.row_no > part.header_row
+        (file_id, each.part.sheet.name, fault.row_no, None, None, fault.reason, fault.fix)
+        for each in planned
+        for fault in each.part.sheet.faults
+        if fault.row_no > each.part.header_row
     ]
     _insert_rows(cursor, "reject", notes)
-    for kind, group in groupby(sorted(parts, key=lambda part: part.kind), key=lambda part: part.kind):
+    questions.ask(cursor, file_id, [question for each in planned for question in _money_questions(each)])
+    for kind, group in groupby(sorted(planned, key=lambda each: each.part.kind), key=lambda each: each.part.kind):
         _load_kind(cursor, file_id, kind, list(group))
-    for table in WORK:
-        cursor.execute(f"drop table if exists {table}").fetchall()
+    for (table,) in cursor.execute(
+        "select table_name from duckdb_tables() where starts_with(table_name, 'work_')"
+    ).fetchall():
+        cursor.execute(f"drop table {table}").fetchall()
 
 
-def _load_kind(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, parts: list[Part]) -> None:
+def _load_kind(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, planned: list[Planned]) -> None:
+    parts = [each.part for each in planned]
+    choices = planned[0].choices
     mapped = work.make_text(cursor, kind, parts)
-    typing.make_values(cursor, kind, mapped)
-    typing.make_faults(cursor, kind, mapped, _sql(f"check_{kind}"))
+    amounts.decide(cursor, kind, mapped)
+    asked = dates.decide(cursor, typing.date_fields(kind, mapped), choices.date_order)
+    typing.make_values(cursor, kind, mapped, {each.part.sheet.name: each.preset for each in planned})
+    checks = _sql(f"check_{kind}")
+    if kind == "billing":
+        more, faults = units.judge(cursor, choices.units_are)
+        asked, checks = [*asked, *more], f"{checks} union all {faults}"
+    typing.make_faults(cursor, kind, mapped, checks, _left_out(planned))
     _shape(cursor, file_id, mapped)
     _rejects(cursor, file_id)
     if kind == "remittance":
-        remittance.stage(cursor)
+        asked += remittance.stage(
+            cursor, file_id, mapped, choices.grain, said=planned[0].grain_said, checks=is_check_list(mapped)
+        )
     else:
-        _stage(cursor, file_id, TABLES[kind], _sql(f"stage_{kind}"))
+        duplicates.stage(cursor, file_id, TABLES[kind], _sql(f"stage_{kind}"))
+    questions.ask(cursor, file_id, asked)
     broken = sum(fault.row_no > part.header_row for part in parts for fault in part.sheet.faults)
     totals.close(cursor, file_id, kind, mapped, broken)
 
@@ -148,15 +120,49 @@ def _sql(name: str) -> str:
     return (HERE / f"{name}.sql").read_text(encoding="utf-8")
 
 
+def _money_questions(planned: Planned) -> list[Question]:
+    """Columns that may hold money and are not read until somebody says so."""
+    return [
+        Question(
+            "money_guess",
+            None,
+            False,
+            f"it may be {guess.field}: {guess.why}",
+            header=guess.header,
+            sheet=planned.part.sheet.name,
+        )
+        for guess in planned.guesses
+    ]
+
+
+def _left_out(planned: list[Planned]) -> str:
+    """A select of the faults of rows that a preset leaves out."""
+    selects = ["select null::bigint as ordinal, null as field, null as value, null as reason where false"]
+    for each in planned:
+        for skip in each.preset.skip if each.preset else ():
+            field = each.preset.columns[skip.column] if each.preset else ""
+            if field in each.part.fields():
+                values = ", ".join(quoted(value.lower()) for value in skip.values)
+                selects.append(
+                    f"select ordinal, '{field}', {field}, {quoted(skip.reason)} "
+                    f"from work_text where furniture is null and lower({field}) in ({values}) "
+                    f"and sheet is not distinct from {quoted(each.part.sheet.name)}"
+                )
+    return (
+        "select ordinal, min(field) as field, min(value) as value, min(reason) as reason, "
+        "'nothing to do: the layout says that such rows do not count' as fix, true as fatal "
+        f"from ({' union all '.join(selects)}) group by ordinal"
+    )
+
+
 def _shape(cursor: duckdb.DuckDBPyConnection, file_id: int, mapped: set[str]) -> None:
     """Table work_shape, one row: what the file as a whole tells. Modifiers are unknown, not absent, in a table that
     has no column for them and no code that carries one."""
-    columns = any(name.startswith("modifier") for name in mapped)
-    told = "true" if columns else "coalesce(bool_or(len(code_modifiers(cpt_text)) > 0), false)"
-    source = "" if columns or "cpt" not in mapped else "from work_value"
-    told = told if columns or source else "false"
+    told = "true" if any(name.startswith("modifier") for name in mapped) else "false"
+    if told == "false" and "cpt" in mapped:
+        told = "coalesce((select bool_or(len(marks) > 0) from work_word_cpt), false)"
     cursor.execute(
-        f"create or replace table work_shape as select {file_id} as file_id, {told} as tells_modifiers {source}"
+        f"create or replace table work_shape as select {file_id} as file_id, {told} as tells_modifiers"
     ).fetchall()
 
 
@@ -176,39 +182,6 @@ def _rejects(cursor: duckdb.DuckDBPyConnection, file_id: int) -> None:
         """,
         {"id": file_id},
     ).fetchall()
-
-
-def _stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: str) -> None:
-    """The accepted rows into their staging table, those that are there already marked as duplicates."""
-    cursor.execute(f"create or replace table work_stage as select * from {table} limit 0").fetchall()
-    cursor.execute(
-        f"insert into work_stage by name with staged as ({staged}) "
-        "select ($id::bigint << 32) + ordinal as row_key, $id as file_id, false as is_duplicate, * exclude (ordinal) "
-        "from staged",
-        {"id": file_id},
-    ).fetchall()
-    names = [row[0] for row in cursor.execute(f"describe {table}").fetchall()]
-    content = "hash(" + ", ".join(name for name in names if name not in KEYS) + ")"
-    line = "claim_id || chr(31) || line_no" if table == "billing_row" else "null::varchar"
-    cursor.execute(
-        f"""
-        update work_stage set is_duplicate = true where row_key in (
-            with here as (select row_key, {line} as line, {content} as content from work_stage)
-            , earlier as (
-                select {content} as content, count(*) as copies from {table} where not is_duplicate group by all
-            )
-            , several as (select content from here group by content having count(*) > 1)
-            , counted as (
-                select row_key, line, content, row_number() over (partition by content order by row_key) as copy
-                from here
-                where content in (select content from earlier) or content in (select content from several)
-            )
-            select row_key from counted left join earlier using (content)
-            where copy <= coalesce(copies, 0) or (line is not null and copy > 1)
-        )
-        """
-    ).fetchall()
-    cursor.execute(f"insert into {table} select * from work_stage").fetchall()
 
 
 def _mapping_rows(file_id: int, parts: list[Part]) -> list[tuple]:

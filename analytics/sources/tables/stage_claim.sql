@@ -7,7 +7,7 @@ select
     min(payer_claim_id) as payer_claim_id,
     min(patient_last) as patient_last, min(patient_first) as patient_first,
     min(member_id) as patient_member_id, min(patient_id) as patient_record_id,
-    min(dos) as statement_from, max(dos) as statement_to,
+    min(dos) as statement_from, max(coalesce(dos_to, dos)) as statement_to,
     coalesce(flatten(list(remarks order by ordinal) filter (not is_line)), []) as remarks
 from work_keyed
 group by claim_key, payment_key, file_id

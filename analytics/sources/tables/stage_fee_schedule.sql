@@ -1,7 +1,7 @@
 -- one row per accepted row of a fee schedule, as fee_row wants it
 select
     ordinal, sheet, row_no, payer, cpt,
-    nullif(array_to_string(ordered_set(list_concat(code_modifiers(cpt_text), coalesce(modifier, []))), ','), '') as modifier,
+    nullif(array_to_string(ordered_set(list_concat(cpt_marks, coalesce(modifier, []))), ','), '') as modifier,
     effective, rate,
     case
         when basis ilike '%visit%' then 'visit'
@@ -9,4 +9,4 @@ select
         else coalesce(lower(basis), case when cpt = '*' then 'visit' else 'unit' end)
     end as basis
 from work_value
-where ordinal not in (select ordinal from work_fault)
+where ordinal not in (select ordinal from work_fault where fatal)

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import duckdb
 
-TABLES = {"billing": "billing_row", "minutes": "minutes_row", "fee_schedule": "fee_row"}
+from analytics.sources.tables import stated
+from analytics.sources.tables.stated import TABLES
+
 # measure -> the field it sums (read again from the raw text) and the macro that reads it
-MEASURES = {
+MEASURES: dict[str, dict[str, str]] = {
     "billing": {"charge": "parse_money"},
-    "minutes": {"minutes": "parse_number", "total_timed_minutes": "parse_number"},
+    "minutes": {"minutes": "parse_minutes", "total_timed_minutes": "parse_minutes"},
     "remittance": {"charge": "parse_money", "paid": "parse_money"},
     "fee_schedule": {},
+    "claim_status": {},
 }
-
-
-def _accepted(kind: str) -> str:
-    """One row per accepted row or line: is_duplicate, rows, and each measure as far as the file states it.
-
-    Minutes that were derived from start and end are in no total of the file, so they are left out here too.
-    """
-    if kind == "remittance":
-        return "select is_duplicate, rows, charge, paid from work_line"
-    stated = [f"case when {m}_text is not null then loaded.{m} end as {m}" for m in MEASURES[kind]]
-    return (
-        f"select {', '.join(['loaded.is_duplicate', '1 as rows', *stated])} from {TABLES[kind]} as loaded "
-        "join work_value as value on value.ordinal = loaded.row_key & 4294967295 "
-        "where loaded.file_id = (select file_id from work_shape)"
-    )
 
 
 def close(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: set[str], broken: int) -> None:
@@ -35,15 +23,18 @@ def close(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: se
     in_file is counted on the raw text. Rows that are no data (totals, repeated headers, text) count as rejected rows,
     but their money is left out: it repeats other rows. So is the money of remittance rows that state their line's
     charge and payment a second time, with another adjustment. broken: records that could not be split into values.
+    Totals that the file itself states are compared with what was read (stated.py).
     """
     cursor.execute(
-        "create or replace table work_rejected as select distinct ordinal from work_fault "
+        "create or replace table work_rejected as select distinct ordinal from work_fault where fatal "
         "union select ordinal from work_text where furniture is not null"
     ).fetchall()
     rows, rejected = cursor.execute(
         "select (select count(*) from work_text), (select count(*) from work_rejected)"
     ).fetchall()[0]
-    loaded, duplicate = _split(cursor, kind, "rows")
+    measures = {name: reading for name, reading in MEASURES[kind].items() if name in mapped}
+    accepted = _accepted(cursor, file_id, kind, measures)
+    loaded, duplicate = accepted["rows"]
     counts = (rows + broken, loaded, rejected + broken, duplicate)
     _add(cursor, file_id, "rows", counts)
     cursor.execute(
@@ -51,31 +42,48 @@ def close(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: se
         "duplicate = duplicate + $4 where file_id = $5",
         [*counts, file_id],
     ).fetchall()
-    for measure, reading in MEASURES[kind].items():
-        if measure in mapped:
-            _add(cursor, file_id, measure, _sums(cursor, kind, measure, reading))
+    for measure, reading in measures.items():
+        in_file, rejected = _stated(cursor, kind, measure, reading)
+        loaded, duplicate = accepted[measure]
+        _add(cursor, file_id, measure, (in_file, loaded, rejected, duplicate))
+    stated.compare(cursor, file_id, kind, mapped)
 
 
-def _sums(cursor: duckdb.DuckDBPyConnection, kind: str, measure: str, reading: str) -> tuple:
-    """(in_file, loaded, rejected, duplicate) of one measure, as decimals."""
-    repeats = "and ordinal not in (select ordinal from work_entry where ordinal <> line_ordinal)"
-    in_file, rejected = cursor.execute(
+def _stated(cursor: duckdb.DuckDBPyConnection, kind: str, measure: str, reading: str) -> tuple:
+    """(in the file, rejected) sums of a measure, each different text read once."""
+    repeats = f"and ordinal not in (select ordinal from work_entry where not states_{measure})"
+    return cursor.execute(
         f"""
-        select coalesce(sum({reading}({measure})), 0),
-               coalesce(sum({reading}({measure})) filter (ordinal in (select ordinal from work_rejected)), 0)
-        from work_text where furniture is null {repeats if kind == "remittance" else ""}
+        with word as (
+            select {measure} as text, count(*) as rows,
+                count(*) filter (ordinal in (select ordinal from work_rejected)) as rejected
+            from work_text
+            where furniture is null and {measure} is not null {repeats if kind == "remittance" else ""}
+            group by {measure}
+        )
+        , amount as (select {reading}(text) as value, rows, rejected from word)
+        select coalesce(sum(value * rows), 0), coalesce(sum(value * rejected), 0) from amount
         """
     ).fetchall()[0]
-    loaded, duplicate = _split(cursor, kind, measure)
-    return in_file, loaded, rejected, duplicate
 
 
-def _split(cursor: duckdb.DuckDBPyConnection, kind: str, measure: str) -> tuple:
-    """(loaded, duplicate) sums of a measure."""
-    return cursor.execute(
-        f"select coalesce(sum({measure}) filter (not is_duplicate), 0), "
-        f"coalesce(sum({measure}) filter (is_duplicate), 0) from ({_accepted(kind)})"
-    ).fetchall()[0]
+def _accepted(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, measures: dict[str, str]) -> dict[str, tuple]:
+    """rows and each measure -> (loaded, duplicate) sums of the accepted rows or lines."""
+    if kind == "remittance":
+        columns = {"rows": "rows", **{measure: f"stated_{measure}" for measure in measures}}
+        source = "work_line"
+    else:
+        # Minutes that were derived from start and end are in no total of the file.
+        told = "case when minutes_basis = 'stated' then minutes end"
+        columns = {"rows": "1", **{measure: told if measure == "minutes" else measure for measure in measures}}
+        source = f"{TABLES[kind]} where file_id = {file_id}"
+    sums = ", ".join(
+        f"coalesce(sum({column}) filter ({copy}is_duplicate), 0)"
+        for column in columns.values()
+        for copy in ("not ", "")
+    )
+    found = cursor.execute(f"select {sums} from {source}").fetchall()[0]
+    return dict(zip(columns, zip(found[::2], found[1::2], strict=True), strict=True))
 
 
 def _add(cursor: duckdb.DuckDBPyConnection, file_id: int, measure: str, sums: tuple) -> None:
