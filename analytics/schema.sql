@@ -22,6 +22,11 @@ create table if not exists input_file (
     duplicate bigint not null default 0
 );
 
+-- one row per file of which some rows were duplicates of earlier files: its bytes, to be read again when one of those is undone
+create table if not exists kept_file (
+    file_id integer primary key, bytes bigint not null, choices varchar not null, data blob not null
+);
+
 -- one row per thing a table cannot tell by itself (and what was assumed until somebody says)
 create table if not exists file_question (
     file_id integer not null, sheet varchar, column_name varchar,
@@ -64,7 +69,8 @@ create table if not exists billing_row (
     payer_name varchar, payer_id varchar, payer_class varchar, payer_order varchar,
     rendering_provider varchar, rendering_npi varchar, provider_credential varchar, supervising_provider varchar,
     discipline varchar,
-    dx varchar[], pos varchar, auth_number varchar, submit_date date, note_text varchar
+    dx varchar[], pos varchar, auth_number varchar, submit_date date, note_text varchar,
+    superseded_by integer              -- the later file that holds the same line with other content (is_duplicate is true)
 );
 
 -- one row per row of a treatment-minutes file: per code (cpt), or per visit (cpt null, total_timed_minutes)
@@ -76,14 +82,16 @@ create table if not exists minutes_row (
     start_time time, end_time time,
     minutes_basis varchar,             -- stated | times (from start and end)
     discipline varchar,
-    rendering_provider varchar, provider_credential varchar, note_text varchar
+    rendering_provider varchar, provider_credential varchar, note_text varchar,
+    superseded_by integer
 );
 
 -- one row per rate of a fee schedule (cpt '*' with basis 'visit': a per-visit rate)
 create table if not exists fee_row (
     row_key bigint not null, file_id integer not null, sheet varchar, row_no bigint not null,
     is_duplicate boolean not null,
-    payer varchar, cpt varchar, modifier varchar, effective date, rate decimal(12,2), basis varchar
+    payer varchar, cpt varchar, modifier varchar, effective date, rate decimal(12,2), basis varchar,
+    superseded_by integer
 );
 
 -- one row per payment (835: one ST..SE; remittance table: one payer, check and date)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from analytics.contract import FIELDS
 from analytics.errors import InputError
 
+KINDS = tuple(FIELDS)
 DATE_ORDERS = ("mdy", "dmy")
 UNITS_ARE = ("units", "minutes")
 GRAINS = ("check", "claim", "line", "adjustment", "transaction")
@@ -30,7 +32,7 @@ class Choices:
     grain: str | None = None
 
     def __post_init__(self) -> None:
-        words = {"date_order": DATE_ORDERS, "units_are": UNITS_ARE, "grain": GRAINS}
+        words = {"kind": KINDS, "date_order": DATE_ORDERS, "units_are": UNITS_ARE, "grain": GRAINS}
         for name, known in words.items():
             value = getattr(self, name)
             if value is not None and value not in known:

@@ -1,0 +1,66 @@
+"""Corrected exports: a later file that holds the same line with other content takes its place, until it is undone.
+
+Which lines are the same is said by corrections/<kind>.sql: one row per line of an earlier file that file $file_id says
+again in other words. The earlier line stays where it is, as a duplicate that names the file which superseded it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+HERE = Path(__file__).resolve().parent / "corrections"
+TABLES = {"billing": "billing_row", "minutes": "minutes_row", "fee_schedule": "fee_row"}
+# What control totals measure of a row: times of day are in no total, so minutes made from them are not either.
+MEASURES = {
+    "billing": {"charge": "charge"},
+    "minutes": {
+        "minutes": "case when coalesce(minutes_basis, 'stated') = 'stated' then minutes end",
+        "total_timed_minutes": "total_timed_minutes",
+    },
+    "fee_schedule": {},
+}
+
+
+def apply(cursor: DuckDBPyConnection, file_id: int) -> None:
+    """Let the lines of a newly loaded file supersede those they correct."""
+    for kind, table in TABLES.items():
+        sql = (HERE / f"{kind}.sql").read_text(encoding="utf-8")
+        files = f"select count(*) filter (file_id = $id), count(*) filter (file_id <> $id) from {table}"
+        if not all(cursor.execute(files, {"id": file_id}).fetchall()[0]):
+            continue
+        cursor.execute(
+            f"update {table} set is_duplicate = true, superseded_by = $file_id where row_key in ({sql})",
+            {"file_id": file_id},
+        ).fetchall()
+        _count(cursor, kind, file_id, 1)
+
+
+def revert(cursor: DuckDBPyConnection, file_id: int) -> None:
+    """What the file had superseded counts again."""
+    for kind, table in TABLES.items():
+        _count(cursor, kind, file_id, -1)
+        cursor.execute(
+            f"update {table} set is_duplicate = false, superseded_by = null where superseded_by = $id", {"id": file_id}
+        ).fetchall()
+
+
+def _count(cursor: DuckDBPyConnection, kind: str, file_id: int, direction: int) -> None:
+    """Move the rows and sums that the file superseded from loaded to duplicate in their own files, or back."""
+    given = {"id": file_id, "direction": direction}
+    moved = f"select file_id as moved_file, %s from {TABLES[kind]} where superseded_by = $id group by file_id"
+    cursor.execute(
+        f"""update input_file
+            set loaded = loaded - $direction * moved.rows, duplicate = duplicate + $direction * moved.rows
+            from ({moved % "count(*) as rows"}) as moved where file_id = moved.moved_file""",
+        given,
+    ).fetchall()
+    for measure, amount in {"rows": "1", **MEASURES[kind]}.items():
+        cursor.execute(
+            f"""update control_total
+                set loaded = loaded - $direction * moved.total, duplicate = duplicate + $direction * moved.total
+                from ({moved % f"coalesce(sum({amount}), 0) as total"}) as moved
+                where file_id = moved.moved_file and measure = $measure and reference is null""",
+            given | {"measure": measure},
+        ).fetchall()

@@ -1,0 +1,56 @@
+-- one row per documented time of an earlier file that file $file_id holds with other content: row_key
+-- rule: the same patient, date, code, discipline and therapist, where at least half of the rows the new file has for the days
+-- of the earlier one are in the earlier one too: then it is the same export made again. Rows it says in the same words are
+-- duplicates already, and neither correct nor are corrected.
+with line as (
+    select row_key, file_id, is_duplicate, practice, patient_id, dos, cpt, discipline, rendering_provider,
+        minutes, total_timed_minutes
+    from minutes_row
+    where not is_duplicate or file_id = $file_id
+)
+, fresh as (
+    select * from line where file_id = $file_id
+)
+, known as (
+    select * from line
+    where file_id <> $file_id and not is_duplicate and dos between (select min(dos) from fresh) and (select max(dos) from fresh)
+)
+, span as (
+    select file_id, min(dos) as first_day, max(dos) as last_day from known group by file_id
+)
+, known_key as (
+    select distinct file_id, patient_id, dos, coalesce(cpt, '') as cpt from known
+)
+, share as ( -- how much of the new file, on the days of each earlier one, is there already
+    select s.file_id, count(k.file_id) as same, count(*) as rows
+    from span as s
+    join fresh as f on f.dos between s.first_day and s.last_day
+    left join known_key as k
+        on k.file_id = s.file_id and k.patient_id = f.patient_id and k.dos = f.dos and k.cpt = coalesce(f.cpt, '')
+    group by s.file_id
+)
+, left_over as (
+    select k.*, row_number() over (
+        partition by k.file_id, k.practice, k.patient_id, k.dos, k.cpt, k.discipline, k.rendering_provider
+        order by k.row_key) as place
+    from known as k
+    where k.file_id in (select file_id from share where same * 2 >= rows)
+        and not exists (
+            select 1 from fresh as f
+            where f.is_duplicate and f.patient_id = k.patient_id and f.dos = k.dos and f.cpt is not distinct from k.cpt
+                and f.minutes is not distinct from k.minutes
+                and f.total_timed_minutes is not distinct from k.total_timed_minutes
+        )
+)
+, changed as (
+    select *, row_number() over (
+        partition by practice, patient_id, dos, cpt, discipline, rendering_provider order by row_key) as place
+    from fresh
+    where not is_duplicate
+)
+select k.row_key
+from left_over as k
+join changed as f
+    on f.patient_id = k.patient_id and f.dos = k.dos and f.cpt is not distinct from k.cpt and f.place = k.place
+        and f.practice is not distinct from k.practice and f.discipline is not distinct from k.discipline
+        and f.rendering_provider is not distinct from k.rendering_provider

@@ -1,0 +1,103 @@
+"""Undoing a load: what a file brought goes away, and what it had shut out as a duplicate comes back.
+
+A row of a later file may have been left out because the file that is taken away held it first. Files that lost rows
+that way are kept (kept_file, compressed) when they are loaded, and are read again from there: the same code judges them
+anew, so that the workspace is as if the file had never been given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+
+from analytics.sources import corrections
+from analytics.sources.choices import Choices
+
+STAGING = (
+    "file_question",
+    "submitted_claim",
+    "submitted_line",
+    "submitted_payer",
+    "submitted_payment",
+    "submitted_adjustment",
+    "claim_acknowledgement",
+    "billing_row",
+    "minutes_row",
+    "fee_row",
+    "remit_payment",
+    "remit_claim",
+    "remit_line",
+    "remit_adjustment",
+    "remit_provider_adjustment",
+    "reject",
+    "control_total",
+    "column_mapping",
+    "kept_file",
+)
+CODEC = "zstd"
+Read = Callable[[DuckDBPyConnection, int, bytes, Choices], None]
+
+
+def keep(cursor: DuckDBPyConnection, file_id: int, read: Callable[[], bytes], choices: Choices) -> None:
+    """Keep the bytes of a file of which a part was a duplicate of earlier files; others need not be kept."""
+    partly = "select count(*) from input_file where file_id = $id and status = 'loaded' and duplicate > 0"
+    if cursor.execute(partly, {"id": file_id}).fetchall()[0][0]:
+        data = read()
+        packed = pa.compress(data, codec=CODEC, asbytes=True)
+        cursor.execute(
+            "insert into kept_file values ($id, $bytes, $choices, $data)",
+            {"id": file_id, "bytes": len(data), "choices": json.dumps(asdict(choices)), "data": packed},
+        ).fetchall()
+
+
+def forget(cursor: DuckDBPyConnection, file_id: int) -> None:
+    """Every row of a file, and the file itself; lines it had corrected stand again as they were."""
+    _empty(cursor, file_id)
+    cursor.execute("delete from input_file where file_id = $id", {"id": file_id}).fetchall()
+
+
+def undo(cursor: DuckDBPyConnection, file_id: int, read: Read) -> None:
+    """Forget a file as if it had never been given. read(cursor, file_id, data, choices): loads a registered file.
+
+    Where the same bytes were given twice, the copy takes the place of the file.
+    """
+    copies = cursor.execute(
+        """select copy.file_id, copy.name from input_file as copy
+           join input_file as first on first.sha256 = copy.sha256 and first.status = 'loaded'
+           where first.file_id = $id and copy.status = 'duplicate' order by copy.file_id limit 1""",
+        {"id": file_id},
+    ).fetchall()
+    if copies:
+        copy, name = copies[0]
+        forget(cursor, copy)
+        cursor.execute(
+            "update input_file set name = $name where file_id = $id", {"id": file_id, "name": name}
+        ).fetchall()
+        return
+    status = cursor.execute("select status from input_file where file_id = $id", {"id": file_id}).fetchall()
+    forget(cursor, file_id)
+    if status != [("loaded",)]:
+        return
+    later = cursor.execute(
+        "select file_id, bytes, choices, data from kept_file where file_id > $id order by file_id", {"id": file_id}
+    ).fetchall()
+    for later_id, *_ in later:  # all of them first: none may be judged by what a file behind it holds
+        _empty(cursor, later_id)
+    for later_id, size, said, packed in later:
+        data, choices = pa.decompress(packed, size, codec=CODEC, asbytes=True), Choices(**json.loads(said))
+        read(cursor, later_id, data, choices)
+        keep(cursor, later_id, lambda data=data: data, choices)
+
+
+def _empty(cursor: DuckDBPyConnection, file_id: int) -> None:
+    """Every row of a file; the file keeps its id, and so its place among the others."""
+    corrections.revert(cursor, file_id)
+    for table in STAGING:
+        cursor.execute(f"delete from {table} where file_id = $id", {"id": file_id}).fetchall()
+    cursor.execute(
+        "update input_file set rows = 0, loaded = 0, rejected = 0, duplicate = 0 where file_id = $id", {"id": file_id}
+    ).fetchall()
