@@ -24,10 +24,12 @@ VIEWS = frozenset(
 )
 LEDGER = (
     "ledger/payer_version",
+    "ledger/submitted_bill",
     "ledger/payer",
     "ledger/reversal",
     "ledger/line_adjustment",
     "ledger/remitted_line",
+    "ledger/submitted_match",
     "ledger/billing_source",
     "ledger/void_pair",
     "ledger/patient",
@@ -37,9 +39,13 @@ LEDGER = (
     "ledger/episode_line",
     "ledger/episode",
     "ledger/service_line",
+    "ledger/documented_patient",
+    "ledger/billing_habit",
 )
 UNITS = (
+    "units/documented_row",
     "units/documented",
+    "units/unbilled_visit",
     "units/visit_code",
     "units/units_cms",
     "units/units_ama",
@@ -56,6 +62,7 @@ ANSWERS = (
     "answers/unit_audit",
     "answers/unit_visit",
     "answers/line_value",
+    "answers/unbilled_value",
     "answers/denial",
     "answers/receivable",
     "answers/ledger_line",
@@ -83,6 +90,7 @@ def latest_date(workspace: Workspace) -> datetime.date | None:
         """select max(day) from (
             select max(dos) as day from billing_row union all select max(submit_date) from billing_row
             union all select max(dos) from minutes_row
+            union all select max(dos) from submitted_line union all select max(submit_date) from submitted_claim
             union all select max(payment_date) from remit_payment union all select max(dos) from remit_line)"""
     )[0][0]
 

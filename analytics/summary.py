@@ -33,6 +33,7 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
             "mature_to": period["mature_to"],
         },
         "inputs": ask(workspace, "inputs"),
+        "questions": ask(workspace, "open_questions"),
         "coverage": ask(workspace, "summary_coverage")[0],
         "units": {name: units[name] for name in (*UNIT_SUMS, *UNIT_TOTALS)}
         | {f"by_{part}": ask(workspace, f"summary_units_by_{part}", chosen) for part in ("payer", "code", "provider")},
@@ -44,7 +45,7 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
         "findings": findings,
         "exposure": _exposure(findings),
         "ar": _receivables(receivables),
-        "kpis": _kpis(units, denials, receivables),
+        "kpis": _kpis(units, denials, receivables, ask(workspace, "summary_clean_claims")[0]),
         "notes": list(notes),
     }
 
@@ -91,7 +92,9 @@ def _receivables(owed: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _kpis(units: dict[str, Any], denials: dict[str, Any], owed: dict[str, Any]) -> list[dict[str, Any]]:
+def _kpis(
+    units: dict[str, Any], denials: dict[str, Any], owed: dict[str, Any], claims: dict[str, Any]
+) -> list[dict[str, Any]]:
     daily = owed["charges"] / owed["days"] if owed["charges"] and owed["days"] else None
     return [
         _kpi("unit capture rate", units["billed"], units["correct"], "timed units billed / units the minutes support",
@@ -105,6 +108,8 @@ def _kpis(units: dict[str, Any], denials: dict[str, Any], owed: dict[str, Any]) 
         _kpi("days in AR", owed["total"], daily, "receivables / average daily charges of the period", "charges"),
         _kpi("AR over 90 days", owed["to_120"] + owed["over_120"], owed["total"],
              "receivables older than 90 days / receivables", "charges"),
+        _kpi("clean claim rate", claims["claims_clean"], claims["claims_judged"],
+             "claims accepted by their first answer / claims answered", "claim acknowledgements (277CA)"),
     ]  # fmt: skip
 
 

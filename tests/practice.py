@@ -91,3 +91,23 @@ class Practice:
 
     def ask(self, sql: str, **parameters) -> list[tuple]:
         return self.workspace.rows(sql, **parameters)
+
+    def submit(self, claim_id: str, *lines: dict, member="M1", frequency="1", sequence="P", **given) -> None:
+        """One submitted claim (837P); lines: code, charge, units, line_no, line_control ... of submitted_line."""
+        key = (5 << 32) + self.rows + 1
+        claim = {"claim_key": key, "file_id": 5, "sequence": 1, "claim_id": claim_id, "frequency": frequency}
+        claim |= {"subscriber_member_id": member, "payer_sequence": sequence, "payer_name": "Medicare"}
+        claim |= {"patient_last": "DEMO", "patient_first": "ONE", "subscriber_first": "ONE"}
+        self._insert("submitted_claim", claim | given)
+        for number, line in enumerate(lines, 1):
+            values = {"line_key": (5 << 32) + self.rows + 1, "claim_key": key, "file_id": 5, "sequence": number}
+            values |= {"line_no": str(number), "units": 1, "charge": 60, "modifiers": ["GP"]}
+            values |= {"dos": datetime.date(2026, 1, 5)}
+            self._put("submitted_line", values | line)
+
+    def _put(self, table: str, values: dict) -> None:
+        self.rows += 1
+        values = {"row_no": self.rows + 1} | values
+        self.workspace.cursor().execute(
+            f"insert into {table} ({', '.join(values)}) values ({', '.join('$' + name for name in values)})", values
+        ).fetchall()

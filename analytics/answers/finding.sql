@@ -1,6 +1,6 @@
 -- one row per finding
 -- key: finding_id
--- inputs: unit_visit, visit_explanation, denial, episode, line_value, payer_version, setting
+-- inputs: unit_visit, visit_explanation, unbilled_value, denial, episode, line_value, payer_version, setting
 -- step: per patient
 -- rule: leak = earned, not collected; exposure = could be taken back, never netted against leaks. A dollar stands in one leak
 -- finding at most: a visit's shortfall is worth the units that were never billed, a denial the units that were.
@@ -63,8 +63,17 @@ underpaid_finding as (
         and coalesce(v.unit_rule, '') <> 'per_visit'
         and p.claimed - e.allowed > greatest(1, p.claimed * 0.01)
 ),
+unbilled_finding as (
+    select 'V' AS prefix, first_row_key AS line_key, 'unbilled_visit' AS category, 'leak' AS kind, payer, payer_no, provider,
+        location, practice, patient_id, cast(null AS varchar) AS claim_id, cast(null AS varchar) AS line_no, dos,
+        main_code AS cpt, value AS amount, cast(null AS decimal(12, 2)) AS amount_low,
+        cast(null AS decimal(12, 2)) AS amount_high, dos + cast(timely_filing_days AS integer) AS deadline,
+        'unbilled_visit' AS rule_id, 'treatment minutes without a bill for the patient on that day' AS citation, explanation
+    from unbilled_value
+),
 finding_row as (
     select * from unit_finding
+    union all select * from unbilled_finding
     union all select * from denial_finding
     union all select * from underpaid_finding
 )

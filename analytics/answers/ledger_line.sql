@@ -1,6 +1,6 @@
--- one row per line episode, and one per documented code that was never billed: where every earned dollar stands
+-- one row per line episode, per documented code that was never billed and per visit never billed: where every earned dollar stands
 -- key: episode_key, or visit_key + cpt where it is null
--- inputs: episode, line_value, unit_visit
+-- inputs: episode, line_value, unit_visit, unbilled_value
 -- step: per patient
 -- rule: earned (expected allowed amount at the correct units) + above_expected = unbilled_units + denied + underpaid
 -- + statutory + written_off + open_insurance + open_patient + collected + unexplained, line by line. A line with
@@ -56,3 +56,8 @@ select null, visit_key, practice, location, provider, payer, payer_no, dos, pinn
     0, 0, 0, 0, 0, 0, 0, 0, 0
 from unit_visit
 where pinned.line_key is null and verdict <> 'undetermined' and value > 0
+union all
+select null, visit_key, practice, location, provider, payer, payer_no, dos, main_code, null, null, value, value,
+    0, 0, 0, 0, 0, 0, 0, 0, 0
+from unbilled_value
+where value > 0

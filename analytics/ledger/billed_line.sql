@@ -42,7 +42,8 @@ settled as (
 )
 select s.row_key AS line_key, s.file_id, s.sheet, s.row_no,
     s.practice, s.location, s.patient_id, s.patient_name, s.member_id, k.patient_no,
-    s.claim_id, s.line_no_shown AS line_no, s.line_no AS line_no_given, s.claim_frequency, s.submit_date,
+    s.claim_id, s.line_no_shown AS line_no, s.line_no AS line_no_given,
+    s.sent_claim_id, s.line_control, s.claim_frequency, s.submit_date,
     s.dos, s.cpt, s.modifiers, s.units, s.minutes, s.assistant_minutes, s.charge, s.patient_paid,
     p.payer_no, p.payer, p.payer_class, p.matched_by, r.rule_key,
     s.rendering_provider AS provider, s.visit_discipline AS discipline, s.unit_basis,

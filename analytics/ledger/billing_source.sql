@@ -1,10 +1,16 @@
--- one row per row of the billing exports; where no billing file is loaded, one per service line that remittances name
+-- one row per billed line as the files tell it: billing exports; submitted lines (837P) no export has; else what remittances name
 -- key: row_key
--- inputs: billing_row, remitted_line
+-- inputs: billing_row, submitted_bill, submitted_match, remitted_line
 -- step: merge (asks whether there is any billing row at all)
--- rule: without a billing export the remittance is all that is known of a line; its first answer then stands for the bill, so
--- that denials and payments can be studied from remittances alone. Unanswered lines and minutes cannot.
-with stand_in as (
+-- rule: what was sent (837P) completes a billing row where that is silent, and counts on its own where no export has it.
+-- Without either the remittance is all that is known of a line; its first answer then stands for the bill, so that
+-- denials and payments can be studied from remittances alone. Unanswered lines and minutes cannot.
+with sent as (   -- of several claims sent for a row the first
+    select billing_key, min(submitted_key) AS submitted_key
+    from submitted_match
+    group by billing_key
+),
+stand_in as (
     select min(remitted_key) AS row_key
     from (
         select *, row_number() over (
@@ -12,13 +18,36 @@ with stand_in as (
         from remitted_line
     )
     where cpt is not null and dos is not null and coalesce(status, '') not in ('2', '3', '20', '21')
-        and not exists (select 1 from billing_row)
+        and not exists (select 1 from billing_row) and not exists (select 1 from submitted_bill)
     group by lower(payer_name), claim_id,
         coalesce(line_control, cpt || array_to_string(list_sort(coalesce(modifiers, [])), ' ') || charge || ' ' || place)
 )
-select * from billing_row where not is_duplicate
+select b.row_key, b.file_id, b.sheet, b.row_no, b.practice, b.location, b.patient_id,
+    coalesce(b.patient_name, s.patient_name) AS patient_name, coalesce(b.dob, s.dob) AS dob,
+    coalesce(b.member_id, s.member_id) AS member_id, coalesce(b.claim_id, s.claim_id) AS claim_id, b.line_no,
+    s.claim_id AS sent_claim_id, s.line_control, coalesce(b.claim_frequency, s.claim_frequency) AS claim_frequency,
+    b.dos, b.cpt, coalesce(b.modifiers, s.modifiers) AS modifiers, b.units, b.minutes, b.assistant_minutes, b.charge,
+    b.patient_paid, b.payer_name, b.payer_id, b.payer_class, b.payer_order,
+    coalesce(b.rendering_provider, s.rendering_provider) AS rendering_provider,
+    coalesce(b.rendering_npi, s.rendering_npi) AS rendering_npi, b.provider_credential,
+    coalesce(b.supervising_provider, s.supervising_provider) AS supervising_provider, b.discipline,
+    coalesce(b.dx, s.dx) AS dx, coalesce(b.pos, s.pos) AS pos, coalesce(b.auth_number, s.auth_number) AS auth_number,
+    coalesce(b.submit_date, s.submit_date) AS submit_date
+from billing_row AS b
+left join sent AS f on f.billing_key = b.row_key
+left join submitted_bill AS s on s.row_key = f.submitted_key
+where not b.is_duplicate
 union all by name
-select r.remitted_key AS row_key, r.file_id, r.row_no, false AS is_duplicate,
+select s.row_key, s.file_id, s.row_no, s.patient_id, s.patient_name, s.dob, s.member_id, s.claim_id, s.line_no,
+    s.claim_id AS sent_claim_id, s.line_control, s.claim_frequency, s.dos, s.cpt, s.modifiers, s.units, s.minutes, s.charge,
+    s.payer_name, s.payer_id, s.payer_class, s.payer_order, s.rendering_provider, s.rendering_npi, s.supervising_provider,
+    s.dx, s.pos, s.auth_number, s.submit_date
+from submitted_bill AS s
+where s.row_key not in (select submitted_key from submitted_match)
+    -- a claim to a second payer says nothing of the service that its billing row does not
+    and not (s.payer_order in ('S', 'T') and exists (select 1 from billing_row))
+union all by name
+select r.remitted_key AS row_key, r.file_id, r.row_no,
     coalesce(r.stated_patient_id, r.patient_record_id, r.patient_member_id, r.subscriber_member_id, r.claim_id) AS patient_id,
     r.claim_id, r.line_control AS line_no, r.dos, r.cpt, r.modifiers, coalesce(r.units, 1) AS units, r.charge,
     r.payer_name, r.payer_id, r.rendering_name AS rendering_provider

@@ -6,7 +6,7 @@
 -- then patient + date + code + charge. Equal lines are paired in the order they stand. 6R is many to one: a split or
 -- unbundled line repeats it. Submitted code = SVC06 where present.
 with billed as (
-    select line_key, claim_id, line_no, line_no_given, patient_id, member_id, patient_name, dos, cpt, charge,
+    select line_key, coalesce(sent_claim_id, claim_id) AS claim_id, line_no, line_no_given, line_control, patient_id, member_id, patient_name, dos, cpt, charge,
         list_sort(coalesce(modifiers, [])) AS modifiers,
         regexp_replace(lower(claim_id || line_no), '[^a-z0-9]', '', 'g') AS control
     from billed_line
@@ -31,7 +31,8 @@ by_control as (
     join billed AS b on b.claim_id = r.claim_id
         -- a line number we counted ourselves is no number of the biller's: the code must agree too
         and ((b.line_no_given is not null and (r.line_control = b.line_no or r.control = b.control))
-            or (b.line_no_given is null and r.line_control = b.line_no and r.cpt = b.cpt))
+            or (b.line_no_given is null and r.line_control = b.line_no and r.cpt = b.cpt)
+            or r.line_control = b.line_control)
     where r.cpt is not null
     group by r.remitted_key
 ),

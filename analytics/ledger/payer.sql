@@ -1,11 +1,13 @@
 -- one row per payer as the inputs spell it (name, id and class together)
 -- key: payer_name, payer_id, payer_class_text (any may be null)
--- inputs: billing_row, remit_payment, fee_row, payer_match, payer_rule, payer_class_synonym
+-- inputs: billing_row, submitted_bill, remit_payment, fee_row, payer_match, payer_rule, payer_class_synonym
 -- step: merge (looks at all spellings of the whole practice)
 -- rule: an exact payer id or the longest matching glob wins; else the default of the stated class; else of the class that
 -- the name itself shows; else "Unknown payer". Behind a default the payer keeps its own name.
 with spelled as (
     select distinct payer_name, payer_id, payer_class as payer_class_text from billing_row where not is_duplicate
+    union
+    select distinct payer_name, payer_id, payer_class from submitted_bill
     union
     select distinct payer_name, payer_id, null from remit_payment where not is_duplicate
     union
@@ -44,7 +46,8 @@ spelling as (   -- of several spellings of one name the most frequent is shown, 
         select n.name_key, n.payer_name, count(*) AS n
         from normalised AS n
         join (
-            select payer_name from billing_row union all select payer_name from remit_payment
+            select payer_name from billing_row union all select payer_name from submitted_bill
+            union all select payer_name from remit_payment
         ) AS b on b.payer_name = n.payer_name
         group by all
     )

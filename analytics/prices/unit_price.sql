@@ -1,6 +1,6 @@
 -- one row per payer, code, modifiers and date of service that occur, with the expected allowed amount of one unit
 -- key: payer_no, cpt, dos, modifiers
--- inputs: billed_line, unit_line, fee_rate, observed_rate
+-- inputs: billed_line, unit_line, unbilled_visit, documented_row, fee_rate, observed_rate
 -- step: per patient (the rates it reads are merged before)
 -- rule: the first that exists of the loaded fee schedule on the date of service, the payer's own median (5 paid lines), its
 -- class's median, the practice's median; price_basis says which; null = nobody ever paid or listed this code
@@ -13,6 +13,11 @@ with occurring as (
     from unit_line AS u
     join billed_line AS b on b.visit_key = u.visit_key
     where u.line_key is null
+    union
+    select distinct v.payer_no, v.payer, v.payer_class, d.cpt, v.dos, []
+    from (select *, unnest(row_keys) AS row_key from unbilled_visit) AS v
+    join documented_row AS d on d.row_key = v.row_key and d.cpt is not null
+    where v.payer_no is not null
 ),
 scheduled as (
     select o.payer_no, o.cpt, o.dos, o.modifiers,

@@ -1,6 +1,6 @@
 -- one row per row of a minutes file that belongs to a billed visit
 -- key: row_key
--- inputs: minutes_row, service_line, billed_line, therapy_code, credential_discipline
+-- inputs: documented_row, service_line, billed_line
 -- step: per patient
 -- rule: same patient and date (and practice, where both say it). Of several visits that day, the one that billed the code,
 -- then the one of the same discipline; where that leaves two, nothing is guessed: the row stays unmatched.
@@ -10,13 +10,7 @@ with visit as (
     join service_line AS s on s.line_key = b.line_key
 ),
 written as (
-    select m.row_key, m.practice, m.patient_id, m.dos, m.cpt, m.minutes, m.total_timed_minutes, m.assistant_minutes,
-        coalesce(discipline_code(m.discipline), t.only_discipline, d.discipline) AS discipline
-    from minutes_row AS m
-    left join therapy_code AS t on t.hcpcs = m.cpt
-    left join credential_discipline AS d
-        on d.credential = lower(replace(trim(m.provider_credential), '.', ''))
-    where not m.is_duplicate
+    select * from documented_row
 ),
 billed_code as (
     select distinct visit_key, cpt from service_line

@@ -1,6 +1,6 @@
--- one row per visit and 15-minute timed code, billed or documented
+-- one row per visit and 15-minute timed code, billed or documented (visits nobody billed included: lines = 0)
 -- key: visit_key, cpt
--- inputs: service_line, documented, therapy_code
+-- inputs: service_line, documented, unbilled_visit, documented_row, therapy_code
 -- step: per patient
 -- minutes: the treatment-minutes file's where it names the code, else the billing line's own; a visit with one timed code
 -- and only a total has that total on the code. Null = not documented: never guessed. Untimed codes never enter.
@@ -58,3 +58,10 @@ union all by name
 select n.*, t.total_minutes
 from never_billed AS n
 left join total AS t on t.visit_key = n.visit_key
+union all by name
+select v.visit_key, d.cpt, cast(null AS bigint) AS line_key, cast(0 AS smallint) AS lines,
+    cast(0 AS decimal(9, 2)) AS units_billed, cast(sum(d.minutes) AS decimal(9, 2)) AS minutes, v.rule_key,
+    cast(null AS decimal(9, 2)) AS total_minutes
+from (select *, unnest(row_keys) AS row_key from unbilled_visit) AS v
+join documented_row AS d on d.row_key = v.row_key and d.unit_basis = 'timed_15' and d.minutes is not null
+group by v.visit_key, d.cpt, v.rule_key

@@ -4,6 +4,8 @@ with row_of as (
     union all
     select 'Minutes', dos from minutes_row where not is_duplicate
     union all
+    select 'Claims (837P)', dos from submitted_bill
+    union all
     select 'Remittance lines', dos from remitted_line
 )
 select source, cast(date_trunc('month', dos) AS date) AS month, count(*) AS rows

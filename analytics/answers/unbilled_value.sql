@@ -1,0 +1,55 @@
+-- one row per visit that was documented and never billed: what it would have been allowed
+-- key: visit_key
+-- inputs: unbilled_visit, unit_line, documented_row, unit_price, payer_version, visit_explanation, fee_row, payer
+-- step: per patient
+-- rule: correct units of its timed codes and one unit of every other code, at the payer's price; one visit's rate where the
+-- payer pays per visit. Null where a price, the minutes of a code or the payer is not known.
+with code as (
+    select u.visit_key, u.cpt, u.units_correct AS units
+    from unit_line AS u
+    where u.visit_key < 0
+    union all
+    select distinct v.visit_key, d.cpt, 1
+    from (select *, unnest(row_keys) AS row_key from unbilled_visit) AS v
+    join documented_row AS d on d.row_key = v.row_key
+    where d.cpt is not null and d.unit_basis <> 'timed_15'
+),
+priced as (
+    select c.visit_key, count(*) AS codes, count(c.units * p.price) AS priced_codes,
+        cast(sum(round(c.units * p.price, 2)) AS decimal(12, 2)) AS value, sum(c.units) AS units,
+        string_agg(plain(c.units) || ' x ' || c.cpt || coalesce(' at ' || p.price, ', no price known'), ' + ' order by c.cpt) AS sum_said
+    from code AS c
+    join unbilled_visit AS v on v.visit_key = c.visit_key
+    left join unit_price AS p
+        on p.payer_no = v.payer_no and p.cpt = c.cpt and p.dos = v.dos and p.modifiers = []
+    group by c.visit_key
+),
+visit_fee as (
+    select v.visit_key, arg_max(f.rate, coalesce(f.effective, date '1900-01-01')) AS rate
+    from unbilled_visit AS v
+    join payer AS p on p.payer = v.payer
+    join fee_row AS f on f.payer = p.payer_name and not f.is_duplicate and f.cpt = '*'
+    where coalesce(f.effective, date '1900-01-01') <= v.dos
+    group by v.visit_key
+),
+valued as (
+    select v.*, r.unit_rule, r.timely_filing_days, p.units, p.sum_said, e.explanation AS arithmetic,
+        case
+            when r.unit_rule = 'per_visit' then coalesce(f.rate, r.visit_rate)
+            when p.codes = p.priced_codes then p.value end AS value
+    from unbilled_visit AS v
+    left join payer_version AS r on r.rule_key = v.rule_key
+    left join priced AS p on p.visit_key = v.visit_key
+    left join visit_fee AS f on f.visit_key = v.visit_key
+    left join visit_explanation AS e on e.visit_key = v.visit_key
+)
+select *,
+    'Documented and never billed: ' || coalesce(plain(minutes), plain(total_timed_minutes)) || ' minutes that day'
+        || case
+            when payer is null then '; the patient has no billed visit to tell the payer by'
+            when unit_rule = 'per_visit' then '; the payer pays per visit'
+            when sum_said is null then '; no code is documented, so what it is worth cannot be known'
+            else '; ' || sum_said end
+        || '. ' || coalesce(arithmetic || ' ', '') || case when payer is not null
+            then 'Payer as on the patient''s nearest billed visit.' else '' end AS explanation
+from valued

@@ -1,0 +1,52 @@
+-- one row per visit that is documented and of which no line was ever billed
+-- key: visit_key (negative: no billed visit has it)
+-- inputs: documented_row, documented, billed_line, billing_habit, payer_version, setting
+-- step: per patient (the habit of the whole practice is merged before)
+-- rule: minutes of a patient on a day within the days billed, with no billed line that day they could belong to (practice and
+-- discipline do not contradict), once the practice's own time to bill (90 % of its lines) has passed. The payer is taken from the
+-- patient's nearest billed visit, the same discipline first; a patient who was never billed has none, and counts only where the
+-- minutes files and the bills know each other's patients (8 of 10), else the ids do not match and nothing can be said.
+with billed_day as (
+    select distinct practice, patient_id, dos, discipline from billed_line
+),
+left_over as (
+    select d.*
+    from documented_row AS d
+    cross join billing_habit AS h
+    cross join setting AS s
+    where d.row_key not in (select row_key from documented)
+        and d.dos between h.first_day and h.last_day and d.dos + cast(h.lag_days AS integer) <= s.as_of
+        and (d.is_known_patient or h.ids_agree)
+        and not exists (
+            select 1 from billed_day AS b
+            where b.patient_id = d.patient_id and b.dos = d.dos
+                and (b.practice = d.practice or b.practice is null or d.practice is null)
+                and (b.discipline = d.discipline or b.discipline is null or d.discipline is null))
+),
+visit as (
+    select practice, patient_id, dos, discipline, list(row_key order by row_key) AS row_keys, min(row_key) AS first_row_key,
+        any_value(location) AS location, any_value(provider) AS provider, bool_or(is_known_patient) AS is_known_patient,
+        sum(minutes) AS minutes, max(total_timed_minutes) AS total_timed_minutes,
+        arg_max(cpt, coalesce(minutes, 0)) AS main_code
+    from left_over
+    group by practice, patient_id, dos, discipline
+    having coalesce(sum(minutes), 0) > 0 or coalesce(max(total_timed_minutes), 0) > 0
+),
+nearest as (
+    select v.first_row_key, b.payer_no, b.payer, b.payer_class, b.rule_key, b.practice, b.location, b.provider,
+        row_number() over (partition by v.first_row_key
+            order by b.discipline is distinct from v.discipline, abs(date_diff('day', b.dos, v.dos)), b.line_key) AS place
+    from visit AS v
+    join billed_line AS b
+        on b.patient_id = v.patient_id and b.is_primary
+        and (b.practice = v.practice or b.practice is null or v.practice is null)
+)
+select -v.first_row_key AS visit_key, v.first_row_key, v.row_keys, coalesce(v.practice, n.practice) AS practice,
+    coalesce(v.location, n.location) AS location, v.patient_id, v.dos, v.discipline, coalesce(v.provider, n.provider) AS provider,
+    n.payer_no, n.payer, n.payer_class, coalesce(r.rule_key, n.rule_key) AS rule_key, v.minutes, v.total_timed_minutes,
+    v.main_code
+from visit AS v
+left join nearest AS n on n.first_row_key = v.first_row_key and n.place = 1
+left join payer_version AS w on w.rule_key = n.rule_key
+left join payer_version AS r
+    on r.payer = w.payer and v.dos >= r.effective_from and (r.effective_to is null or v.dos < r.effective_to)

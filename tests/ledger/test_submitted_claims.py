@@ -1,0 +1,88 @@
+"""Submitted claims (837P) beside billing exports: rows in, billed lines out."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from practice import Practice
+
+DAY = datetime.date(2026, 1, 5)
+
+
+@pytest.fixture
+def practice():
+    made = Practice()
+    yield made
+    made.workspace.close()
+
+
+def billed(practice: Practice, columns: str = "claim_id, cpt, units") -> list[tuple]:
+    return practice.ask(f"select {columns} from billed_line order by all")
+
+
+def test_claims_alone_are_the_bills(practice):
+    practice.submit("C1", {"code": "97110", "units": 2}, {"code": "97140"}, submit_date=DAY)
+    practice.rebuild()
+    assert billed(practice) == [("C1", "97110", 2), ("C1", "97140", 1)]
+    assert billed(practice, "patient_id, patient_name, payer, discipline, submit_date")[0] == (
+        "M1", "DEMO, ONE", "Medicare Part B", "GP", DAY,
+    )  # fmt: skip
+
+
+def test_a_billing_row_is_completed_not_doubled(practice):
+    practice.bill("97110", 2, claim_id="C1", line_no="1")
+    practice.submit("C1", {"code": "97110", "units": 2, "line_control": "X7"}, submit_date=DAY)
+    practice.rebuild()
+    assert billed(practice, "cpt, units, submit_date, line_control") == [("97110", 2, DAY, "X7")]
+
+
+def test_the_control_number_sent_finds_the_answer(practice):
+    practice.bill("97110", 1, claim_id="C1", line_no="1")
+    practice.bill("97110", 1, claim_id="C1", line_no="2")
+    practice.submit("C1", {"code": "97110", "line_control": "A"}, {"code": "97110", "line_control": "B"})
+    practice.remit("C1", "97110", paid=30, line="B")
+    practice.rebuild()
+    assert practice.ask("select b.line_no, m.method from match as m join billed_line as b using (line_key)") == [
+        ("2", "claim+line control")
+    ]
+
+
+def test_a_line_the_export_lacks_is_billed_by_its_claim(practice):
+    practice.bill("97110", 1, claim_id="C1", line_no="1")
+    practice.submit("C1", {"code": "97110"}, {"code": "97140"})
+    practice.rebuild()
+    assert billed(practice) == [("C1", "97110", 1), ("C1", "97140", 1)]
+
+
+def test_a_claim_under_another_number_is_known_by_its_patient(practice):
+    practice.bill("97110", 1, claim_id="VISIT9", line_no="1", member_id="M1")
+    practice.submit("C1", {"code": "97110"})
+    practice.remit("C1", "97110", paid=30)
+    practice.rebuild()
+    assert billed(practice) == [("VISIT9", "97110", 1)]
+    assert practice.ask("select count(*) from match") == [(1,)]
+
+
+@pytest.mark.parametrize(("frequency", "left"), [("7", [("C1", "97110", 3)]), ("8", [])])
+def test_a_replacement_takes_the_place_of_a_claim_and_a_void_takes_it_away(practice, frequency, left):
+    practice.submit("C1", {"code": "97110", "units": 2}, {"code": "97140"}, submit_date=DAY)
+    practice.submit("C1", {"code": "97110", "units": 3}, frequency=frequency, submit_date=DAY.replace(day=20))
+    practice.rebuild()
+    assert billed(practice) == left
+
+
+def test_an_account_number_as_claim_id_joins_no_two_visits(practice):
+    practice.submit("ACCT", {"code": "97110"}, submit_date=DAY)
+    practice.submit("ACCT", {"code": "97140"}, submit_date=DAY.replace(day=7))
+    practice.submit("ACCT", {"code": "97110", "dos": DAY.replace(day=6)}, submit_date=DAY.replace(day=8))
+    practice.rebuild()
+    assert len(billed(practice)) == 3
+
+
+def test_a_claim_to_the_second_payer_is_no_second_service(practice):
+    practice.submit("C1", {"code": "97110"})
+    practice.submit("C1", {"code": "97110"}, sequence="S", payer_name="Aetna")
+    practice.rebuild()
+    assert practice.ask("select count(*) from service_line") == [(1,)]
+    assert practice.ask("select count(*) from billed_line where is_primary") == [(1,)]

@@ -1,0 +1,106 @@
+"""Visits documented and never billed: a finding, where the files can tell it."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from practice import Practice
+
+MONDAY, TUESDAY, FRIDAY = (datetime.date(2026, 1, day) for day in (5, 6, 9))
+
+
+@pytest.fixture
+def practice():
+    made = Practice()
+    made.rate("Medicare", "97110", "30.00")
+    made.rate("Medicare", "97140", "28.00")
+    made.rate("Medicare", "97161", "100.00")
+    made.bill("97110", 2, claim_id="C1", line_no="1")
+    made.bill("97110", 2, claim_id="C2", line_no="1", dos=FRIDAY)
+    made.document("97110", 30)
+    made.document("97110", 30, dos=FRIDAY)
+    yield made
+    made.workspace.close()
+
+
+def unbilled(practice: Practice) -> list[tuple]:
+    practice.rebuild()
+    return practice.ask(
+        "select patient_id, dos, payer, amount from finding where category = 'unbilled_visit' order by dos, patient_id"
+    )
+
+
+def test_a_day_with_minutes_and_no_bill_is_worth_its_units(practice):
+    practice.document("97110", 23, dos=TUESDAY)  # 38 minutes are 3 units: 2 of 97110, 1 of 97140
+    practice.document("97140", 15, dos=TUESDAY)
+    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", 88)]
+    said = practice.ask("select explanation, kind, recoverable from finding where category = 'unbilled_visit'")[0]
+    assert "2 x 97110 at 30.00 + 1 x 97140 at 28.00" in said[0] and said[1:] == ("leak", 88)
+
+
+def test_a_code_without_time_is_one_unit(practice):
+    practice.document("97161", 40, dos=TUESDAY)
+    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", 100)]
+
+
+def test_it_stands_in_the_ledger_and_in_no_unit_figure(practice):
+    practice.document("97110", 30, dos=TUESDAY)
+    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", 60)]
+    assert practice.ask("select sum(earned), sum(unbilled_units) from ledger_line") == [(180, 60)]
+    assert practice.ask("select count(*) from unit_visit") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"dos": MONDAY},  # billed that day
+        {"dos": datetime.date(2026, 1, 12)},  # after the last bill: not due yet
+        {"dos": datetime.date(2025, 12, 29)},  # before the first: another file's
+        {"dos": TUESDAY, "minutes": 0},
+        {"dos": TUESDAY, "is_duplicate": True},
+    ],
+)
+def test_what_is_no_unbilled_visit(practice, given):
+    practice.document("97110", **({"minutes": 30} | given))
+    assert unbilled(practice) == []
+
+
+def test_another_discipline_of_the_day_was_not_billed(practice):
+    practice.document("97530", 30, discipline="OT")
+    assert [row[:2] for row in unbilled(practice)] == [("P1", MONDAY)]
+
+
+def test_a_visit_is_not_missed_before_the_practice_usually_bills(practice):
+    for day in (5, 6, 7, 8, 9):
+        practice.bill("97140", 1, patient_id="P2", claim_id=f"D{day}", dos=datetime.date(2026, 1, day),
+                      submit_date=datetime.date(2026, 1, day) + datetime.timedelta(days=10))  # fmt: skip
+    practice.document("97110", 30, dos=TUESDAY)
+    practice.rebuild(as_of=datetime.date(2026, 1, 15))
+    assert practice.ask("select count(*) from finding where category = 'unbilled_visit'") == [(0,)]
+    practice.rebuild(as_of=datetime.date(2026, 1, 16))
+    assert practice.ask("select count(*) from finding where category = 'unbilled_visit'") == [(1,)]
+
+
+def test_a_total_without_codes_has_no_price(practice):
+    practice.document(None, total_timed_minutes=40, dos=TUESDAY)
+    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", None)]
+
+
+def test_a_patient_never_billed_is_found_only_where_ids_agree(practice):
+    practice.document("97110", 30, patient_id="P9", dos=TUESDAY)
+    assert unbilled(practice) == []  # one patient of two: the ids may be of two systems
+    for number in range(2, 6):
+        practice.bill("97110", 1, patient_id=f"P{number}", claim_id=f"E{number}")
+        practice.document("97110", 15, patient_id=f"P{number}")
+    assert unbilled(practice) == [("P9", TUESDAY, None, None)]
+
+
+def test_ids_that_lost_their_zeros_and_names_in_another_order_are_the_same_patient(practice):
+    practice.bill("97110", 1, patient_id="00417", claim_id="C3")
+    practice.bill("97110", 1, patient_id="A-1", claim_id="C4", patient_name="DEMO, PATIENT")
+    practice.document("97110", 30, patient_id="417")
+    practice.document("97110", 30, patient_id="77", patient_name="Patient Demo")
+    assert unbilled(practice) == []
+    under = "select patient_id from unit_visit where verdict = 'under' order by 1"
+    assert practice.ask(under) == [("00417",), ("A-1",)]
