@@ -7,6 +7,7 @@ import datetime
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,20 @@ import yaml
 from analytics import __version__, pipeline, sources
 from analytics.errors import InputError
 from analytics.reports.files import to_json, write_files
-from analytics.sources import Choices
+from analytics.sources.choices import DATE_ORDERS, GRAINS, KINDS, UNITS_ARE, Choices
 from analytics.sources.inputs import expand
+from analytics.sources.tables import presets
+from analytics.sources.tables.presets import Preset
 from analytics.summary import sentence, summarize
 from analytics.workspace import Workspace
 
-KINDS = ("billing", "minutes", "remittance", "fee_schedule")
 UNUSABLE = 2
+ANSWERS = {  # how a question of a file is answered on this command line
+    "date_order": "Say --date-order mdy or dmy.",
+    "units_are": "Say --units units or minutes.",
+    "grain": "Say --grain if it is another.",
+    "money_guess": "Name it in a --mapping if it is to be read.",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -55,7 +63,11 @@ def parser() -> argparse.ArgumentParser:
     for kind in KINDS:
         option = "--" + kind.replace("_", "-")
         audit.add_argument(option, action="append", default=[], metavar="F", help=f"a {kind.replace('_', ' ')} file")
-    audit.add_argument("--mapping", metavar="FILE", help="a saved column mapping (YAML or JSON: header: field)")
+    audit.add_argument("--mapping", metavar="NAME-or-FILE", help="a saved column mapping, or a file of header: field")
+    audit.add_argument("--date-order", choices=DATE_ORDERS, help="of dates like 03/04/2026; default: as the file tells")
+    audit.add_argument("--units", choices=UNITS_ARE, help="what a column of units holds that reads like minutes")
+    audit.add_argument("--grain", choices=GRAINS, help="what one row of a remittance table is; default: found")
+    audit.add_argument("--header-row", type=int, metavar="N", help="the row of the column names; default: found")
     audit.add_argument("--rules", metavar="FILE", help="payer rules laid over the shipped ones")
     audit.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day receivables are aged on")
     audit.add_argument("--locality", type=_locality, metavar="MAC-LOC", help="Medicare pricing locality")
@@ -90,8 +102,8 @@ def run_audit(options: argparse.Namespace) -> int:
     stated += [(path, kind) for kind in KINDS for path in getattr(options, kind)]
     if not stated:
         raise InputError("no input given", fix="name the files or folders to audit")
-    mapping = _mapping(options.mapping)
-    files = [file for path, kind in stated for file in expand(path, Choices(kind, mapping))]
+    said = _choices(options)
+    files = [file for path, kind in stated for file in expand(path, replace(said, kind=kind))]
     with _workspace(options.workspace) as workspace:
         pipeline.load_rules(workspace, Path(options.rules) if options.rules else None)
         ids = sources.load(workspace, files)
@@ -113,20 +125,35 @@ def _workspace(path: str | None) -> Workspace:
         ) from None
 
 
-def _mapping(name: str | None) -> dict[str, str]:
-    """Read a saved mapping: header -> canonical field."""
+def _choices(options: argparse.Namespace) -> Choices:
+    """What the arguments say of every file; a saved mapping answers what they leave open."""
+    preset, mapping = _mapping(options.mapping)
+    return Choices(
+        mapping=mapping,
+        header_row=options.header_row,
+        date_order=options.date_order or (preset and preset.date_order),
+        units_are=options.units or (preset and preset.units_are),
+        grain=options.grain or (preset and preset.grain),
+    )
+
+
+def _mapping(name: str | None) -> tuple[Preset | None, dict[str, str]]:
+    """A saved mapping by its name, or a file of header: field lines."""
     if not name:
-        return {}
+        return None, {}
     path = Path(name)
     if not path.is_file():
-        raise InputError("no such mapping", file=name, fix="name a YAML or JSON file of header: field lines")
+        preset = presets.named(name)
+        return preset, {header: field or "" for header, field in preset.mapping().items()}
     try:
         mapping = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError):
         raise InputError("not readable as YAML or JSON", file=name, fix="write lines like `Svc Dt: dos`") from None
+    if isinstance(mapping, dict) and isinstance(mapping.get("columns"), dict):  # a file of the folder of saved mappings
+        mapping = mapping["columns"]
     if not isinstance(mapping, dict) or not all(isinstance(field, str) for field in mapping.values()):
         raise InputError("not a list of header: field lines", file=name, fix="write lines like `Svc Dt: dos`")
-    return {str(header): field for header, field in mapping.items()}
+    return None, {str(header): field for header, field in mapping.items()}
 
 
 def _refuse_if_nothing(workspace: Workspace, ids: list[int]) -> None:
@@ -179,6 +206,11 @@ def _words(summary: dict[str, Any], options: argparse.Namespace) -> str:
     ]
     for file in other:
         lines.append(f"Not read      {file['file']}: {file['reason']}")
+    for question in summary["questions"]:
+        column = f", {question['column']}" if question["column"] else ""
+        lines.append(
+            f"Not certain   {question['file']}{column}: {question['evidence']} {ANSWERS[question['question']]}"
+        )
     if summary["coverage"]["payers_without_rule"]:
         lines.append("No rule for   " + ", ".join(summary["coverage"]["payers_without_rule"]))
     if options.out:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import charts, charts_claims, layout, session, tables, text
+from pages._parts import charts, charts_claims, intake, layout, pending, session, tables, text
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
@@ -47,7 +47,21 @@ MAPPING = {
     "sheet": Column("Sheet"),
     "header": Column("Header in the file"),
     "field": Column("Taken for"),
-    "basis": Column("Because", "name", "exact: the header is the field's own name; synonym: a known other name for it"),
+    "basis": Column(
+        "Because",
+        "name",
+        "exact: the field's own name; preset: a saved layout; synonym: a known other name;"
+        " token: words in the header; value: what the column holds; said: you said so",
+    ),
+}
+ANSWERABLE = {
+    "question": Column("Question", width="medium"),
+    "answered": Column("Answered", "name"),
+    "share": Column("Share", "percent"),
+    "have": Column("Have", "number"),
+    "of": Column("Of", "number"),
+    "counted": Column("Counted"),
+    "would": Column("What would answer it", width="medium"),
 }
 UNRULED = {
     "payer": Column("Payer"),
@@ -71,9 +85,10 @@ def draw() -> None:
     files, coverage = session.ask("input_files"), session.ask_one("coverage")
     st.title(QUESTION, anchor=False)
     st.markdown(text.md(_answer(coverage)))
-    _upload()
+    intake.draw()
+    _said(st.session_state.pop("just_loaded", []))
     if not files:
-        return layout.what_to_bring()
+        return None if pending.files() else layout.what_to_bring()
     _tiles(coverage)
     _covered()
     _files(files)
@@ -92,23 +107,6 @@ def _answer(coverage: dict[str, Any]) -> str:
         f"{text.counted(coverage['files'], 'file')} with {text.counted(coverage['rows'], 'row')}: {refused},"
         f" {text.counted(coverage['rejected'], 'row')} rejected, {totals}."
     )
-
-
-def _upload() -> None:
-    turn = st.session_state.setdefault("upload_turn", 0)
-    uploads = st.file_uploader(
-        "Billing lines, minutes, remittances (835 or table), fee schedules: CSV, TSV, TXT, XLSX, ZIP, 835",
-        accept_multiple_files=True,
-        key=f"upload_{turn}",
-    )
-    if uploads:
-        ids = layout.loading(
-            f"Reading {text.counted(len(uploads), 'file')}", lambda tell: session.load_uploads(uploads, tell)
-        )
-        if ids is not None:
-            st.session_state.upload_turn, st.session_state.just_loaded = turn + 1, ids
-            st.rerun()
-    _said(st.session_state.pop("just_loaded", []))
 
 
 def _said(ids: list[int]) -> None:
@@ -155,6 +153,10 @@ def _tiles(coverage: dict[str, Any]) -> None:
 
 
 def _covered() -> None:
+    st.subheader("What these files can answer", anchor=False)
+    tables.plain(
+        session.ask("coverage_questions"), ANSWERABLE, alt="Questions, how far the files answer them, what would"
+    )
     rows = session.ask("source_months")
     if rows:
         charts.show(

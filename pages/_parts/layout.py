@@ -24,6 +24,11 @@ NEEDED = {  # file: needed columns, what it answers
         "claim id or patient id, date of service, procedure code, charge, paid",
         "who denied what, and what is still owed",
     ),
+    "**Claims** (X12 837P), optional": ("as your system sent them", "what was sent, when, and what a bill left out"),
+    "**Claim answers** (X12 277CA, or CSV, XLSX), optional": (
+        "claim id, and whether it was accepted or rejected",
+        "how clean claims leave",
+    ),
     "**Fee schedule** (CSV, XLSX), optional": ("payer, procedure code, rate", "who pays less than agreed"),
 }
 TILE = 126  # pixels: six side by side at 1280, two on a telephone
@@ -124,3 +129,13 @@ def loading(title: str, load: Callable[[session.Progress], list[int]]) -> list[i
             return None
         status.update(label=f"{text.counted(len(ids), 'file')} read", state="complete", expanded=False)
         return ids
+
+
+def attempt(action: Callable[[], None]) -> bool:
+    """Do something a user may get wrong; False, and the reason said, where it was."""
+    try:
+        action()
+    except InputError as error:
+        st.error(text.md(error.sentence()))
+        return False
+    return True

@@ -10,7 +10,7 @@ import itertools
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from analytics.errors import InputError
 from analytics.loss import Loss, annualized
 from analytics.selection import Filter
 from analytics.sources import InputFile
-from analytics.sources.inputs import from_bytes
 from analytics.workspace import Workspace
 
 VERSIONS = itertools.count(1)  # never the same for two states of any workspace
@@ -52,6 +51,7 @@ def _open(path: str | None) -> Audit:
     known = {name for (name,) in workspace.rows("select table_name from information_schema.tables")}
     if "payer_rule" not in known:
         pipeline.load_rules(workspace)
+    sources.recover(workspace)
     if "finding" not in known:
         pipeline.rebuild(workspace)
     return Audit(workspace)
@@ -125,32 +125,29 @@ def _loss(chosen: Filter, version: int) -> Loss:
         return annualized(current.workspace, chosen)
 
 
-def load_uploads(uploads: Sequence[Any], progress: Progress) -> list[int]:
-    """Read uploaded files (or the members of uploaded archives) and rebuild; returns their file ids."""
-    return _load([file for upload in uploads for file in from_bytes(upload.name, upload.getvalue())], progress)
-
-
 def load_demo(progress: Progress, **size: int) -> list[int]:
     """Draw the demo practice into a folder that goes away again, read its files and rebuild."""
     with tempfile.TemporaryDirectory(prefix="rehabledger-demo-") as folder:
         place = Path(folder) / "demo"
         demo.generate(place, **size)
         kept = [place / "billing.csv", place / "minutes.csv", place / "remittances"]
-        return _load([file for path in kept for file in sources.expand(path)], progress)
+        return load([file for path in kept for file in sources.expand(path)], progress)
 
 
 def undo(file_ids: Iterable[int]) -> None:
     """Take files out again, with everything that came from them."""
     current = audit()
     with current.lock:
-        for file_id in file_ids:
-            sources.unload(current.workspace, file_id)
+        sources.unload(current.workspace, *file_ids)
         pipeline.rebuild(current.workspace)
         current.changed()
 
 
-def _load(files: list[InputFile], progress: Progress) -> list[int]:
-    """Raises InputError where the audit of the new files fails; they are taken out again."""
+def load(files: list[InputFile], progress: Progress) -> list[int]:
+    """Read files and rebuild; returns their file ids.
+
+    Raises InputError where the audit of the new files fails; they are taken out again.
+    """
     current, done = audit(), 0
 
     def tell(name: str, status: str) -> None:

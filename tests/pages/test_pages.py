@@ -29,6 +29,12 @@ def upload(reader, *files) -> None:
     reader.sound()
 
 
+def load(reader) -> None:
+    """Confirm what was looked at."""
+    next(button for button in reader.app.button if button.label.startswith("Load ")).click().run()
+    reader.sound()
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_an_empty_workspace_says_what_is_missing(page, reader):
     app = reader.turn_to(page)
@@ -114,6 +120,9 @@ def test_a_half_picked_range_of_days_filters_nothing(filled):
 
 def test_files_are_loaded_counted_and_undone(reader):
     upload(reader, ("billing.csv", BILLING), ("minutes.csv", MINUTES))
+    assert "2 of 2 files can be loaded" in reader.said()
+    assert "Nothing is loaded yet" in reader.said(), "a look is no load"
+    load(reader)
     assert "2 files loaded" in reader.said()
     assert reader.tiles()["Billed lines"] == "1"
     assert reader.tiles()["Rejected"] == "1"
@@ -127,9 +136,37 @@ def test_files_are_loaded_counted_and_undone(reader):
     assert "Nothing is loaded yet" in reader.said()
 
 
+def test_what_a_file_cannot_tell_is_asked_and_the_answer_is_used(reader):
+    upload(reader, ("b.csv", b"Patient ID,DOS,CPT,Units,Payer,Our Charge\nA1,03/04/2026,97110,2,Medicare,120.00\n"))
+    said = reader.said()
+    assert "Month or day first?" in said
+    assert "A column of money is not read." in said
+    orders = next(box for box in reader.app.selectbox if box.label == "Dates")
+    orders.set_value("dmy")
+    next(button for button in reader.app.button if button.label == "Look again").click().run()
+    reader.sound()
+    load(reader)
+    assert "Data through" not in reader.said()
+    rows = next(table.value for table in reader.app.dataframe if "header" in table.value)
+    assert "DOS" in rows["header"].tolist()
+
+
+def test_a_layout_is_remembered_under_a_name(reader, tmp_path, monkeypatch):
+    monkeypatch.setenv("REHABLEDGER_HOME", str(tmp_path))
+    upload(reader, ("billing.csv", BILLING))
+    next(box for box in reader.app.text_input if box.label == "Remember this layout as").set_value("Demo EMR").run()
+    next(button for button in reader.app.button if button.label == "Remember").click().run()
+    reader.sound()
+    assert [path.name for path in tmp_path.rglob("*.yaml")] == ["demo-emr.yaml"]
+    next(button for button in reader.app.button if button.label == "Put aside").click().run()
+    upload(reader, ("later.csv", BILLING.replace(b"2026-01-05", b"2026-02-05")))
+    assert "Layout known: Demo EMR" in reader.said()
+
+
 def test_a_bad_file_gives_one_sentence(reader):
     reader.turn_to("files")
     reader.app.file_uploader[0].upload("notes.csv", b"").run()
+    assert next(button for button in reader.app.button if button.label.startswith("Load ")).disabled
     assert list(reader.app.exception) == []
     assert [error.value.replace("\\", "") for error in reader.app.error] == [
         "notes.csv: the file is empty; export it again."
