@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench demo pins clean
+.PHONY: help run test lint bench demo pins corpus fuzz clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -21,6 +21,12 @@ lint: $(VENV)/.dev ## check style
 bench: $(VENV)/.dev ## measure speed and memory beside a plain baseline
 	$(BIN)/python tests/bench/run.py
 
+corpus: $(VENV)/.dev ## audit all 400 messed-up exports of the demo practice
+	CORPUS=all $(BIN)/python -m pytest tests/corpus -n 2
+
+fuzz: $(VENV)/.dev ## fuzz the readers, FUZZ_SECONDS (600) for each fuzzer; what is found lies in .fuzz/crashes
+	PYTHONPATH=tests $(BIN)/python -m fuzz
+
 demo: $(VENV)/.run ## write the made-up practice to ./demo
 	$(BIN)/python -m analytics demo demo
 
@@ -34,7 +40,7 @@ pins: ## make requirements.txt and requirements-dev.txt from the .in files
 	rm -rf $(VENV)/pins
 
 clean: ## remove everything that was set up or measured
-	rm -rf $(VENV) .bench .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bench .pytest_cache .ruff_cache .hypothesis .fuzz
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "RehabLedger needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 run")'
