@@ -13,7 +13,7 @@ run: $(VENV)/.run ## open the dashboard (honours STREAMLIT_SERVER_PORT and STREA
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev ## run the tests (browser tests skip where there is no Chromium)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev ## check style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -24,7 +24,7 @@ bench: $(VENV)/.dev ## measure speed and memory beside a plain baseline
 corpus: $(VENV)/.dev ## audit all 400 messed-up exports of the demo practice
 	CORPUS=all $(BIN)/python -m pytest tests/corpus -n 2
 
-fuzz: $(VENV)/.dev ## fuzz the readers, FUZZ_SECONDS (600) for each fuzzer; what is found lies in .fuzz/crashes
+fuzz: $(VENV)/.fuzz ## fuzz the readers, FUZZ_SECONDS (600) for each fuzzer; what is found lies in .fuzz/crashes
 	PYTHONPATH=tests $(BIN)/python -m fuzz
 
 demo: $(VENV)/.run ## write the made-up practice to ./demo
@@ -52,4 +52,8 @@ $(VENV)/.run: requirements.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+$(VENV)/.fuzz: requirements-fuzz.txt $(VENV)/.dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-fuzz.txt
 	touch $@

@@ -105,6 +105,12 @@ def rebuild(workspace: Workspace, *, as_of: datetime.date | None = None) -> None
         workspace.build(name, view=name.rsplit("/", 1)[-1] in VIEWS)
 
 
+def is_built(workspace: Workspace) -> bool:
+    """Whether every table of this release stands: a file of an earlier one lacks those that came later."""
+    known = {name for (name,) in workspace.rows("select table_name from information_schema.tables")}
+    return {name.rsplit("/", 1)[-1] for name in (*LEDGER, *UNITS, *PRICES, *ANSWERS)} <= known
+
+
 def sql_files() -> list[Path]:
     """Every SQL file of the pipeline, for the tests that guard the house."""
     return [ROOT / f"{name}.sql" for name in (*LEDGER, *UNITS, *PRICES, *ANSWERS)]

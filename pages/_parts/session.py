@@ -52,7 +52,7 @@ def _open(path: str | None) -> Audit:
     if "payer_rule" not in known:
         pipeline.load_rules(workspace)
     sources.recover(workspace)
-    if "finding" not in known:
+    if not pipeline.is_built(workspace):
         pipeline.rebuild(workspace)
     return Audit(workspace)
 
