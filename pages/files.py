@@ -42,6 +42,20 @@ TOTALS = {
     "duplicate": Column("Duplicate", "number"),
     "difference": Column("Difference", "number"),
 }
+UNMATCHED = {
+    "side": Column(
+        "Row of",
+        "name",
+        "Remittance: answers no billed line. Minutes: belong to no billed visit. Claim: no billing row has the line."
+        " Billing: no remittance answers it. Billing minutes: no minutes are documented for it.",
+    ),
+    "file": Column("File"),
+    "row": Column("Row", "number"),
+    "claim_id": Column("Claim"),
+    "dos": Column("Date of service", "date"),
+    "cpt": Column("Code"),
+    "charge": Column("Charge", "money"),
+}
 MAPPING = {
     "file": Column("File"),
     "sheet": Column("Sheet"),
@@ -55,13 +69,11 @@ MAPPING = {
     ),
 }
 ANSWERABLE = {
-    "question": Column("Question", width="medium"),
+    "question": Column("Question", width="large"),
     "answered": Column("Answered", "name"),
     "share": Column("Share", "percent"),
-    "have": Column("Have", "number"),
-    "of": Column("Of", "number"),
-    "counted": Column("Counted"),
-    "would": Column("What would answer it", width="medium"),
+    "counted": Column("Counted on", width="medium"),
+    "would": Column("What would answer more", width="medium"),
 }
 UNRULED = {
     "payer": Column("Payer"),
@@ -74,6 +86,7 @@ UNRULED = {
 
 TABLES = {  # answer: columns, title, and what is said where it has no rows
     "file_rejects": (REJECTS, "Rejected values", "No value was rejected."),
+    "unmatched_csv": (UNMATCHED, "Rows without a counterpart", "Every row found its counterpart."),
     "file_totals": (TOTALS, "Control totals", "No control total was counted."),
     "payers_without_rule": (UNRULED, "Payers without a rule of their own", "Every payer has a rule of its own."),
     "file_mapping": (MAPPING, "Columns and what they were taken for", "No table was loaded."),
@@ -154,9 +167,11 @@ def _tiles(coverage: dict[str, Any]) -> None:
 
 def _covered() -> None:
     st.subheader("What these files can answer", anchor=False)
-    tables.plain(
-        session.ask("coverage_questions"), ANSWERABLE, alt="Questions, how far the files answer them, what would"
-    )
+    rows = session.ask("coverage_questions")
+    said = [
+        row | {"counted": f"{text.number(row['have'])} of {text.number(row['of'])} {row['counted']}"} for row in rows
+    ]
+    tables.plain(said, ANSWERABLE, alt="Questions, how far the loaded files answer them, and what would answer more")
     rows = session.ask("source_months")
     if rows:
         charts.show(
