@@ -6,7 +6,7 @@ import argparse
 import datetime
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from analytics.reports.files import to_json, write_files
 from analytics.sources.choices import DATE_ORDERS, GRAINS, KINDS, UNITS_ARE, Choices
 from analytics.sources.inputs import expand
 from analytics.sources.tables import presets
+from analytics.sources.tables.mapping import normalise
 from analytics.sources.tables.presets import Preset
 from analytics.summary import sentence, summarize
 from analytics.workspace import Workspace
@@ -108,8 +109,9 @@ def run_audit(options: argparse.Namespace) -> int:
         pipeline.load_rules(workspace, Path(options.rules) if options.rules else None)
         ids = sources.load(workspace, files)
         _refuse_if_nothing(workspace, ids)
+        unused = _unused(workspace, ids, said.mapping) if options.mapping else []
         pipeline.rebuild(workspace, as_of=options.as_of)
-        summary = summarize(workspace, notes=_notes(options))
+        summary = summarize(workspace, notes=(*_notes(options), *unused))
         if options.out:
             write_files(workspace, Path(options.out), summary, mask=options.mask)
         print(to_json(summary) if options.json else _words(summary, options), end="" if options.json else "\n")
@@ -145,15 +147,24 @@ def _mapping(name: str | None) -> tuple[Preset | None, dict[str, str]]:
     if not path.is_file():
         preset = presets.named(name)
         return preset, {header: field or "" for header, field in preset.mapping().items()}
+    fix = "write lines like `Svc Dt: dos`, and put quotation marks around a header that holds # or :"
     try:
         mapping = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError):
-        raise InputError("not readable as YAML or JSON", file=name, fix="write lines like `Svc Dt: dos`") from None
+        raise InputError("not readable as YAML or JSON", file=name, fix=fix) from None
     if isinstance(mapping, dict) and isinstance(mapping.get("columns"), dict):  # a file of the folder of saved mappings
         mapping = mapping["columns"]
-    if not isinstance(mapping, dict) or not all(isinstance(field, str) for field in mapping.values()):
-        raise InputError("not a list of header: field lines", file=name, fix="write lines like `Svc Dt: dos`")
-    return None, {str(header): field for header, field in mapping.items()}
+    if not isinstance(mapping, dict) or not all(isinstance(field, str | None) for field in mapping.values()):
+        raise InputError("not a list of header: field lines", file=name, fix=fix)
+    return None, {str(header): field or "" for header, field in mapping.items()}
+
+
+def _unused(workspace: Workspace, ids: list[int], mapping: Mapping[str, str]) -> list[str]:
+    """A sentence where headers of a mapping the user wrote stand in none of the files: a slip of the pen, mostly."""
+    found = workspace.rows("select distinct header from column_mapping where file_id in (select unnest($ids))", ids=ids)
+    known = {normalise(header) for (header,) in found if header}
+    unused = [header for header in mapping if normalise(header) not in known]
+    return [f"No file has the headers {', '.join(unused)} that the mapping names."] if unused else []
 
 
 def _refuse_if_nothing(workspace: Workspace, ids: list[int]) -> None:
@@ -213,6 +224,7 @@ def _words(summary: dict[str, Any], options: argparse.Namespace) -> str:
         )
     if summary["coverage"]["payers_without_rule"]:
         lines.append("No rule for   " + ", ".join(summary["coverage"]["payers_without_rule"]))
+    lines += [f"Note          {note}" for note in summary["notes"] if note.startswith("No file has")]
     if options.out:
         lines.append(f"Written to    {options.out}")
     return "\n".join(lines)

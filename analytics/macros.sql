@@ -11,6 +11,14 @@ create or replace macro discipline_code(words) as
         when upper(trim(words)) in ('GN', 'ST', 'SLP', 'SPEECH', 'SPEECH THERAPY', 'SPEECH-LANGUAGE PATHOLOGY') then 'GN'
     end;
 
+-- a person's name as words in no order, without initials: DOE, JANE A and Jane Doe are the same
+create or replace macro name_words(name) as
+    nullif(array_to_string(list_sort(regexp_extract_all(lower(name), '[a-z]{2,}|[0-9]+')), ' '), '');
+
+-- true where an order of payers (1, P, primary ... or nothing) means another than the first
+create or replace macro is_later_payer(payer_order) as
+    coalesce(lower(trim(payer_order)) in ('2', '3', 's', 't', 'secondary', 'tertiary'), false);
+
 -- true for a line that the user's filter keeps; chosen is analytics.selection.Filter.parameters()
 create or replace macro selected(payer, provider, location, cpt, dos, chosen) as
     (len(chosen.payers) = 0 or list_contains(chosen.payers, payer))

@@ -41,6 +41,7 @@ LEDGER = (
     "ledger/service_line",
     "ledger/documented_patient",
     "ledger/billing_habit",
+    "ledger/days_billed",
 )
 UNITS = (
     "units/documented_row",

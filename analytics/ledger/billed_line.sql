@@ -20,7 +20,8 @@ stated as (
             t.only_discipline,
             discipline_code(n.discipline),
             d.discipline) AS stated_discipline,
-        coalesce(t.unit_basis, 'unknown') AS unit_basis
+        -- a quantity that is not in units (837P: MJ, minutes) tells no units
+        case when n.units is null then 'unknown' else coalesce(t.unit_basis, 'unknown') end AS unit_basis
     from numbered AS n
     left join therapy_code AS t on t.hcpcs = n.cpt
     left join credential_discipline AS d
@@ -47,7 +48,7 @@ select s.row_key AS line_key, s.file_id, s.sheet, s.row_no,
     s.dos, s.cpt, s.modifiers, s.units, s.minutes, s.assistant_minutes, s.charge, s.patient_paid,
     p.payer_no, p.payer, p.payer_class, p.matched_by, r.rule_key,
     s.rendering_provider AS provider, s.visit_discipline AS discipline, s.unit_basis,
-    coalesce(lower(trim(s.payer_order)) not in ('2', '3', 's', 't', 'secondary', 'tertiary'), true) AS is_primary,
+    not is_later_payer(s.payer_order) AS is_primary,
     ((k.patient_no * 65536 + date_diff('day', date '1970-01-01', s.dos)) * 4096 + p.payer_no) * 4
         + case s.visit_discipline when 'GP' then 1 when 'GO' then 2 when 'GN' then 3 else 0 end AS visit_key
 from settled AS s

@@ -5,10 +5,11 @@
 -- rule: what was sent (837P) completes a billing row where that is silent, and counts on its own where no export has it.
 -- Without either the remittance is all that is known of a line; its first answer then stands for the bill, so that
 -- denials and payments can be studied from remittances alone. Unanswered lines and minutes cannot.
-with sent as (   -- of several claims sent for a row the first
-    select billing_key, min(submitted_key) AS submitted_key
-    from submitted_match
-    group by billing_key
+with sent as (   -- of several claims sent for a row the first; a void among them takes the row away
+    select m.billing_key, arg_min(m.submitted_key, (not s.is_void, m.submitted_key)) AS submitted_key
+    from submitted_match AS m
+    join submitted_bill AS s on s.row_key = m.submitted_key
+    group by m.billing_key
 ),
 stand_in as (
     select min(remitted_key) AS row_key
@@ -36,16 +37,16 @@ select b.row_key, b.file_id, b.sheet, b.row_no, b.practice, b.location, b.patien
 from billing_row AS b
 left join sent AS f on f.billing_key = b.row_key
 left join submitted_bill AS s on s.row_key = f.submitted_key
-where not b.is_duplicate
+where not b.is_duplicate and not coalesce(s.is_void, false)
 union all by name
 select s.row_key, s.file_id, s.row_no, s.patient_id, s.patient_name, s.dob, s.member_id, s.claim_id, s.line_no,
     s.claim_id AS sent_claim_id, s.line_control, s.claim_frequency, s.dos, s.cpt, s.modifiers, s.units, s.minutes, s.charge,
     s.payer_name, s.payer_id, s.payer_class, s.payer_order, s.rendering_provider, s.rendering_npi, s.supervising_provider,
     s.dx, s.pos, s.auth_number, s.submit_date
 from submitted_bill AS s
-where s.row_key not in (select submitted_key from submitted_match)
+where not s.is_void and s.row_key not in (select submitted_key from submitted_match)
     -- a claim to a second payer says nothing of the service that its billing row does not
-    and not (s.payer_order in ('S', 'T') and exists (select 1 from billing_row))
+    and not (is_later_payer(s.payer_order) and exists (select 1 from billing_row))
 union all by name
 select r.remitted_key AS row_key, r.file_id, r.row_no,
     coalesce(r.stated_patient_id, r.patient_record_id, r.patient_member_id, r.subscriber_member_id, r.claim_id) AS patient_id,

@@ -5,7 +5,7 @@
 -- rule: the same id; else the same id without leading zeros and letter case (spreadsheets eat both); else the same name, in any
 -- order of its words, where one billed patient and one documented patient have it. Never guessed between two.
 with documented as (
-    select practice, patient_id, any_value(coalesce(patient_name)) AS patient_name
+    select practice, patient_id, any_value(patient_name) AS patient_name
     from minutes_row
     where not is_duplicate
     group by practice, patient_id
@@ -24,13 +24,13 @@ same as (
 ),
 stranger as (
     select practice, patient_id, ltrim(lower(patient_id), '0') AS short_id,
-        list_sort(regexp_extract_all(lower(patient_name), '[a-z]+')) AS words
+        name_words(patient_name) AS words
     from documented
     where patient_id not in (select patient_id from same)
 ),
 unmet as (
     select practice, patient_id, ltrim(lower(patient_id), '0') AS short_id, ltrim(lower(member_id), '0') AS short_member_id,
-        list_sort(regexp_extract_all(lower(patient_name), '[a-z]+')) AS words
+        name_words(patient_name) AS words
     from billed
     where patient_id not in (select patient_id from same)
 ),
@@ -40,7 +40,7 @@ alike as (
     from stranger AS s
     join unmet AS u
         on (s.practice = u.practice or s.practice is null or u.practice is null)
-        and (s.short_id in (u.short_id, u.short_member_id) or (s.words = u.words and len(s.words) > 1))
+        and (s.short_id in (u.short_id, u.short_member_id) or (s.words = u.words and contains(s.words, ' ')))
 ),
 best as (
     select *, min(method) over (partition by practice, patient_id) AS best_method from alike   -- an id before a name

@@ -2,7 +2,7 @@
 -- key: remitted_key, line_key (a remitted claim without lines answers every line of its claim)
 -- inputs: remitted_line, billed_line
 -- step: per patient
--- rule: claim id + line control number (REF 6R); then claim id + code + modifiers + charge; then claim id + code + charge;
+-- rule: claim id + line control number (REF 6R), or without a claim id the line number + date + code; then claim id + code + modifiers + charge; then claim id + code + charge;
 -- then patient + date + code + charge. Equal lines are paired in the order they stand. 6R is many to one: a split or
 -- unbundled line repeats it. Submitted code = SVC06 where present.
 with billed as (
@@ -36,8 +36,18 @@ by_control as (
     where r.cpt is not null
     group by r.remitted_key
 ),
+by_line as (   -- exports that name the charge and no claim
+    select r.remitted_key, min(b.line_key) AS line_key, 'line+date+code' AS method
+    from remitted AS r
+    join billed AS b on b.line_no_given = r.line_control and b.dos = r.dos and b.cpt = r.cpt
+    where r.claim_id is null
+    group by r.remitted_key
+    having count(*) = 1
+),
 left_1 as (
-    select * from remitted where cpt is not null and remitted_key not in (select remitted_key from by_control)
+    select * from remitted
+    where cpt is not null and remitted_key not in (select remitted_key from by_control)
+        and remitted_key not in (select remitted_key from by_line)
 ),
 by_modifiers as (
     select r.remitted_key, b.line_key, 'claim+code+modifiers+charge' AS method
@@ -89,6 +99,7 @@ by_patient as (
 )
 select * from by_claim
 union all select * from by_control
+union all select * from by_line
 union all select * from by_modifiers
 union all select * from by_charge
 union all select * from by_patient

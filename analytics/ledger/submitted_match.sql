@@ -7,17 +7,16 @@
 with billed as (
     select row_key, claim_id, line_no, cpt, dos, charge, payer_order,
         regexp_replace(lower(claim_id || line_no), '[^a-z0-9]', '', 'g') AS control,
-        [member_id, patient_id, regexp_replace(lower(patient_name), '\s*,\s*', ', ')] AS persons
+        [lower(member_id), lower(patient_id), name_words(patient_name)] AS persons
     from billing_row
     where not is_duplicate and coalesce(charge, units) >= 0
-        and coalesce(lower(payer_order) not in ('2', '3', 's', 't', 'secondary', 'tertiary'), true)
-        and exists (select 1 from submitted_bill)
+        and not is_later_payer(payer_order) and exists (select 1 from submitted_bill)
 ),
 sent as (
     select row_key, claim_id, line_no, line_control, cpt, dos, charge,
-        regexp_replace(lower(line_control), '[^a-z0-9]', '', 'g') AS control, [member_id, patient_id, lower(patient_name)] AS persons
+        regexp_replace(lower(line_control), '[^a-z0-9]', '', 'g') AS control, [lower(member_id), lower(patient_id), name_words(patient_name)] AS persons
     from submitted_bill
-    where coalesce(payer_order, 'P') not in ('S', 'T')
+    where not is_later_payer(payer_order)
 ),
 by_line as (
     select s.row_key AS submitted_key, min(b.row_key) AS billing_key, 'claim+line' AS method

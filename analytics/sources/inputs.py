@@ -30,6 +30,8 @@ def expand(path: str | Path, choices: Choices = NOTHING_SAID) -> Iterator[InputF
 
     Raises InputError if the path does not exist or is an archive that cannot be opened.
     """
+    if not str(path):
+        raise InputError("an empty name where a file or folder should stand", fix="name a file or folder")
     path = Path(path)
     if not path.exists():
         raise InputError("no such file or folder", file=str(path), fix="check the path")

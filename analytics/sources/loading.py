@@ -156,8 +156,6 @@ def _load_together(workspace: Workspace, contents: list[_Content]) -> list[str]:
         register.add(cursor, [each.as_registered() for each in firsts], kind, "loaded")
         errors = TOGETHER[kind](cursor, [(each.file_id, each.data) for each in firsts])
         register.remove(cursor, list(errors))
-        for content in firsts:
-            undo.keep(cursor, content.file_id, content.file.read, content.file.choices)
         return [_outcome(cursor, each, same[each.digest], errors.get(same[each.digest])) for each in contents]
 
 
@@ -191,7 +189,6 @@ def _load_big(workspace: Workspace, content: _Content) -> str:
             register.remove(cursor, [content.file_id])
             return _refuse(cursor, content, errors[content.file_id])
         register.set_status(cursor, content.file_id, "loaded")
-        undo.keep(cursor, content.file_id, content.file.read, content.file.choices)
         return "loaded"
 
 

@@ -1,8 +1,9 @@
 """Undoing a load: what a file brought goes away, and what it had shut out as a duplicate comes back.
 
-A row of a later file may have been left out because the file that is taken away held it first. Files that lost rows
-that way are kept (kept_file, compressed) when they are loaded, and are read again from there: the same code judges them
-anew, so that the workspace is as if the file had never been given.
+A row of a later file may have been left out because the file taken away held it first, or may have corrected one
+of its lines. Tables that lost rows that way are kept (kept_file, compressed) when they are loaded, and are read again
+from there; corrections and X12 transactions are judged again in the order the files came. The same code judges anew, so
+that the workspace is as if the file had never been given.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from duckdb import DuckDBPyConnection
 
 from analytics.sources import corrections
 from analytics.sources.choices import Choices
+from analytics.sources.x12 import acknowledgement, claims, remittance
 
 STAGING = (
     "file_question",
@@ -43,8 +45,12 @@ Read = Callable[[DuckDBPyConnection, int, bytes, Choices], None]
 
 
 def keep(cursor: DuckDBPyConnection, file_id: int, read: Callable[[], bytes], choices: Choices) -> None:
-    """Keep the bytes of a file of which a part was a duplicate of earlier files; others need not be kept."""
-    partly = "select count(*) from input_file where file_id = $id and status = 'loaded' and duplicate > 0"
+    """Keep the bytes of a table of which a part was a duplicate of earlier files; others need not be kept.
+
+    X12 files neither: their transactions can be judged again from the staging tables.
+    """
+    partly = """select count(*) from input_file
+        where file_id = $id and status = 'loaded' and duplicate > 0 and not contains(kind, 'x12')"""
     if cursor.execute(partly, {"id": file_id}).fetchall()[0][0]:
         data = read()
         packed = pa.compress(data, codec=CODEC, asbytes=True)
@@ -74,23 +80,37 @@ def undo(cursor: DuckDBPyConnection, file_id: int, read: Read) -> None:
     if copies:
         copy, name = copies[0]
         forget(cursor, copy)
-        cursor.execute(
-            "update input_file set name = $name where file_id = $id", {"id": file_id, "name": name}
-        ).fetchall()
+        given = {"id": file_id, "name": name}
+        cursor.execute("update input_file set name = $name where file_id = $id", given).fetchall()
         return
     status = cursor.execute("select status from input_file where file_id = $id", {"id": file_id}).fetchall()
     forget(cursor, file_id)
-    if status != [("loaded",)]:
-        return
+    if status == [("loaded",)]:
+        _judge_again(cursor, file_id, read)
+
+
+def _judge_again(cursor: DuckDBPyConnection, file_id: int, read: Read) -> None:
+    """What files behind it repeat or correct is judged anew, in the order they came."""
     later = cursor.execute(
-        "select file_id, bytes, choices, data from kept_file where file_id > $id order by file_id", {"id": file_id}
+        """select f.file_id, k.bytes, k.choices, k.data
+           from input_file as f left join kept_file as k on k.file_id = f.file_id
+           where f.file_id > $id and f.status = 'loaded' order by f.file_id""",
+        {"id": file_id},
     ).fetchall()
-    for later_id, *_ in later:  # all of them first: none may be judged by what a file behind it holds
-        _empty(cursor, later_id)
+    for later_id, size, *_ in later:  # all of them first: none may be judged by what a file behind it holds
+        if size is None:
+            corrections.revert(cursor, later_id)
+        else:
+            _empty(cursor, later_id)
     for later_id, size, said, packed in later:
+        if size is None:
+            corrections.apply(cursor, later_id)
+            continue
         data, choices = pa.decompress(packed, size, codec=CODEC, asbytes=True), Choices(**json.loads(said))
         read(cursor, later_id, data, choices)
         keep(cursor, later_id, lambda data=data: data, choices)
+    for judge in (remittance.judge_duplicates, claims.judge_duplicates, acknowledgement.judge_duplicates):
+        judge(cursor)
 
 
 def _empty(cursor: DuckDBPyConnection, file_id: int) -> None:

@@ -1,27 +1,42 @@
 -- one row per visit that is documented and of which no line was ever billed
 -- key: visit_key (negative: no billed visit has it)
--- inputs: documented_row, documented, billed_line, billing_habit, payer_version, setting
--- step: per patient (the habit of the whole practice is merged before)
--- rule: minutes of a patient on a day within the days billed, with no billed line that day they could belong to (practice and
--- discipline do not contradict), once the practice's own time to bill (90 % of its lines) has passed. The payer is taken from the
--- patient's nearest billed visit, the same discipline first; a patient who was never billed has none, and counts only where the
--- minutes files and the bills know each other's patients (8 of 10), else the ids do not match and nothing can be said.
+-- inputs: documented_row, documented, billing_source, billed_line, billing_habit, payer_version, setting
+-- step: per patient (days_billed and the habit of the whole practice are merged before)
+-- rule: minutes of a patient on a day without any billed line they could belong to (practice, location and discipline do not
+-- contradict; a charge that was taken back again is a bill too), where bills of that place are known for the days around it (one
+-- within a week before and one within a week after), the practice's own time to bill (90 % of its lines) had passed when its last
+-- bill was sent, and the patient has no billed visit without minutes within three days (then one of the two dates is wrong).
+-- The payer is taken from the patient's nearest billed visit, the same discipline first; a patient who was never billed has none,
+-- and counts only where the minutes files and the bills know each other's patients (8 of 10).
 with billed_day as (
-    select distinct practice, patient_id, dos, discipline from billed_line
+    select distinct s.practice, s.location, s.patient_id, s.dos, b.discipline
+    from billing_source AS s
+    left join billed_line AS b on b.line_key = s.row_key
+),
+undocumented as (   -- billed visits of which no minutes are known
+    select distinct patient_id, dos
+    from billed_line
+    where minutes is null and visit_key not in (select visit_key from documented)
 ),
 left_over as (
     select d.*
     from documented_row AS d
     cross join billing_habit AS h
-    cross join setting AS s
     where d.row_key not in (select row_key from documented)
-        and d.dos between h.first_day and h.last_day and d.dos + cast(h.lag_days AS integer) <= s.as_of
+        and d.dos + cast(h.lag_days AS integer) <= h.known_to
         and (d.is_known_patient or h.ids_agree)
         and not exists (
             select 1 from billed_day AS b
             where b.patient_id = d.patient_id and b.dos = d.dos
                 and (b.practice = d.practice or b.practice is null or d.practice is null)
                 and (b.discipline = d.discipline or b.discipline is null or d.discipline is null))
+        and not exists (
+            select 1 from undocumented AS u where u.patient_id = d.patient_id and u.dos between d.dos - 3 and d.dos + 3)
+        and exists (
+            select 1 from days_billed AS p
+            where (p.practice = d.practice or p.practice is null or d.practice is null)
+                and (p.location = d.location or p.location is null or d.location is null)
+                and d.dos between p.first_day and p.last_day)
 ),
 visit as (
     select practice, patient_id, dos, discipline, list(row_key order by row_key) AS row_keys, min(row_key) AS first_row_key,

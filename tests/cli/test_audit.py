@@ -201,3 +201,33 @@ def test_the_demo_is_not_written_over_something_else(tmp_path, capsys):
     assert main(["demo", str(tmp_path)]) == 2
     assert "not empty" in capsys.readouterr().err
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_empty_name_is_no_folder(capsys):
+    assert main(["audit", ""]) == 2
+    assert "empty name" in capsys.readouterr().err
+
+
+def test_a_mapping_may_leave_columns_alone_and_says_which_headers_it_did_not_find(tmp_path, capsys):
+    (tmp_path / "b.csv").write_text(
+        "Who,DOS,CPT,Units,Charge,Payer\nP1,2026-01-05,97110,2,120.00,Medicare\n", encoding="utf-8"
+    )
+    (tmp_path / "m.yaml").write_text("Who: patient_id\nCharge:\nNowhere: dos\n", encoding="utf-8")
+    assert main(["audit", str(tmp_path / "b.csv"), "--mapping", str(tmp_path / "m.yaml")]) == 0
+    said = capsys.readouterr().out
+    assert "No file has the headers Nowhere that the mapping names." in said
+    (tmp_path / "bad.yaml").write_text("Claim #: claim_id\n", encoding="utf-8")
+    assert main(["audit", str(tmp_path / "b.csv"), "--mapping", str(tmp_path / "bad.yaml")]) == 2
+    assert "quotation marks" in capsys.readouterr().err
+
+
+def test_what_a_file_cannot_tell_is_asked_on_the_command_line(tmp_path, capsys):
+    (tmp_path / "b.csv").write_text(
+        "Patient ID,DOS,CPT,Units,Payer\nP1,03/04/2026,97110,2,Medicare\n", encoding="utf-8"
+    )
+    assert main(["audit", str(tmp_path / "b.csv")]) == 0
+    assert "Say --date-order mdy or dmy." in capsys.readouterr().out
+    assert main(["audit", str(tmp_path / "b.csv"), "--date-order", "dmy", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["questions"] == []
+    assert said["period"]["from"] == "2026-04-03"

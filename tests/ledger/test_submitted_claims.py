@@ -86,3 +86,45 @@ def test_a_claim_to_the_second_payer_is_no_second_service(practice):
     practice.rebuild()
     assert practice.ask("select count(*) from service_line") == [(1,)]
     assert practice.ask("select count(*) from billed_line where is_primary") == [(1,)]
+
+
+@pytest.mark.parametrize("name", ["DOE, JANE", "Jane Doe", "DOE, JANE A"])
+def test_a_name_is_the_same_in_any_order_and_without_initials(practice, name):
+    practice.bill("97110", 1, claim_id="V77", line_no="1", patient_name=name)
+    practice.submit("C1", {"code": "97110"}, patient_last="DOE", patient_first="JANE", subscriber_first="JANE")
+    practice.remit("C1", "97110", paid=30)
+    practice.rebuild()
+    assert billed(practice) == [("V77", "97110", 1)]
+    assert practice.ask("select count(*) from match") == [(1,)]
+
+
+def test_a_quantity_in_minutes_tells_no_units(practice):
+    practice.submit("C1", {"code": "97110", "units": None, "minutes": 30})
+    practice.rebuild()
+    assert billed(practice) == [("C1", "97110", None)]
+    assert practice.ask("select count(*) from unit_audit") == [(0,)]
+
+
+def test_a_void_takes_the_billing_row_away_too(practice):
+    practice.bill("97110", 1, claim_id="C1", line_no="1")
+    practice.bill("97110", 1, claim_id="C2", line_no="1", patient_id="P2")
+    practice.submit("C1", {"code": "97110"}, submit_date=DAY)
+    practice.submit("C1", {"code": "97110"}, frequency="8", submit_date=DAY.replace(day=9))
+    practice.rebuild()
+    assert billed(practice) == [("C2", "97110", 1)]
+
+
+def test_two_claims_of_a_day_under_one_account_number_are_two(practice):
+    practice.submit("ACC", {"code": "97110", "modifiers": ["GP"]}, submit_date=DAY)
+    practice.submit("ACC", {"code": "97110", "modifiers": ["GO"]}, submit_date=DAY)
+    practice.submit("ACC", {"code": "97530"}, submit_date=DAY)
+    practice.rebuild()
+    assert len(billed(practice)) == 3
+
+
+def test_an_answer_that_names_the_charge_and_no_claim(practice):
+    practice.bill("97110", 1, claim_id="V1", line_no="501")
+    practice.bill("97110", 1, claim_id="V1", line_no="502")
+    practice.remit(None, "97110", paid=30, line="502")
+    practice.rebuild()
+    assert practice.ask("select b.line_no from match as m join billed_line as b using (line_key)") == [("502",)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from x12_case import good
 
 from analytics import sources
 from analytics.sources import InputFile
@@ -155,3 +156,94 @@ def test_nothing_is_left_of_a_file_that_was_undone(workspace):
     sources.unload(workspace, *ids)
     assert state(workspace) == empty
     assert workspace.rows("select count(*) from kept_file") == [(0,)]
+
+
+CLINIC = "patient_id,dos,cpt,units,charge,payer_name"
+IDS = "patient_id,claim_id,line_no,dos,cpt,units,charge,payer_name"
+
+
+def rows(count: int, **changed: str) -> list[str]:
+    """`patient,claim,line,day,...` of so many lines; changed: P3="a,b,c" replaces a row."""
+    lines = [f"P{n},C{n},1,2026-01-0{n},97110,2,100.00,Aetna" for n in range(1, count + 1)]
+    return [changed.get(line.split(",")[0], line) for line in lines]
+
+
+def without_ids(lines: list[str]) -> list[str]:
+    return [",".join(part for at, part in enumerate(line.split(",")) if at not in (1, 2)) for line in lines]
+
+
+@pytest.mark.parametrize("first", ["with", "without"])
+def test_the_same_export_without_its_ids_is_the_same_export(workspace, first):
+    files = {"with": table(*rows(5), header=IDS), "without": table(*without_ids(rows(5)), header=CLINIC)}
+    load(workspace, one=files.pop(first))
+    load(workspace, two=next(iter(files.values())))
+    assert len(standing(workspace)) == 5
+    closes(workspace)
+
+
+def test_the_same_export_with_a_column_more(workspace):
+    load(workspace, one=table(*rows(5), header=IDS))
+    load(workspace, two=table(*[f"{row},primary" for row in rows(5)], header=f"{IDS},payer_order"))
+    assert len(standing(workspace)) == 5
+    closes(workspace)
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        "P3,C3,1,2026-01-04,97110,2,100.00,Aetna",  # date
+        "P33,C3,1,2026-01-03,97110,2,100.00,Aetna",  # patient
+        "P3,C3,2,2026-01-03,97110,2,100.00,Aetna",  # line number
+        "P3,C3,1,2026-01-03,97530,2,100.00,Aetna",  # code
+    ],
+)
+def test_whatever_was_corrected_in_a_line(workspace, corrected):
+    load(workspace, january=table(*rows(5), header=IDS))
+    load(workspace, again=table(*rows(5, P3=corrected), header=IDS))
+    assert len(standing(workspace)) == 5
+    assert ",".join(map(str, standing(workspace, "patient_id, claim_id, line_no, dos, cpt")[2])) in corrected
+    closes(workspace)
+
+
+def test_two_clinics_with_the_same_patient_numbers_are_two(workspace):
+    ours = without_ids(rows(5))
+    theirs = [row.replace("Aetna", "Cigna").replace("100.00", "90.00") for row in ours]
+    load(workspace, east=table(*ours, header=CLINIC), west=table(*theirs, header=CLINIC))
+    assert len(standing(workspace)) == 10
+
+
+def test_undoing_a_correction_between_two_leaves_the_last(workspace):
+    first = table(*rows(4), header=IDS)
+    second, third = (first.replace(b"100.00", cents) for cents in (b"100.50", b"100.75"))
+    ids = load(workspace, one=first, two=second, three=third)
+    sources.unload(workspace, ids[1])
+    assert standing(workspace, "distinct charge") == [(pytest.approx(100.75),)]
+    assert counts(workspace) == [(4, 0, 0, 4), (4, 4, 0, 0)]
+    closes(workspace)
+    sources.unload(workspace, ids[2])
+    assert counts(workspace) == [(4, 4, 0, 0)]
+
+
+def test_an_account_number_as_claim_id_with_lines_that_start_again_corrects_nothing(workspace):
+    load(workspace, one=table("P1,ACC1,1,2026-01-05,97110,1,60.00,Aetna", header=IDS))
+    load(workspace, two=table("P1,ACC1,1,2026-01-05,97530,1,70.00,Aetna", header=IDS))
+    assert len(standing(workspace)) == 2
+
+
+def test_minutes_of_two_therapists_of_a_visit_add_up(workspace):
+    header = "patient_id,dos,cpt,minutes"
+    one = [f"P{n},2026-01-05,97110,15" for n in range(1, 5)]
+    load(workspace, one=table(*one, header=header))
+    load(workspace, two=table(*[row.replace(",15", ",16") for row in one], header=header))
+    assert workspace.rows("select count(*) from minutes_row where not is_duplicate") == [(8,)]
+
+
+def test_what_a_fuller_remittance_had_shut_out_comes_back(workspace):
+    fuller = good()
+    cut = fuller[: fuller.rindex(b"CLP*")]
+    load(workspace, cut=cut, whole=fuller)
+    assert counts(workspace)[0][1] == 0
+    sources.unload(workspace, 2)
+    with Workspace(threads=1) as other:
+        load(other, cut=cut)
+        assert counts(workspace) == counts(other)

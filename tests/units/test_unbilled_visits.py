@@ -104,3 +104,54 @@ def test_ids_that_lost_their_zeros_and_names_in_another_order_are_the_same_patie
     assert unbilled(practice) == []
     under = "select patient_id from unit_visit where verdict = 'under' order by 1"
     assert practice.ask(under) == [("00417",), ("A-1",)]
+
+
+def test_names_that_differ_in_a_number_only_are_two_patients(practice):
+    for number in (1, 2):
+        practice.bill(
+            "97110", 1, patient_id=f"A-{number}", claim_id=f"C{number}", patient_name=f"DEMO, PATIENT {number}"
+        )
+        practice.document("97110", 30, patient_id=f"7{number}", patient_name=f"Patient {number} Demo")
+    assert unbilled(practice) == []
+    under = "select patient_id from unit_visit where verdict = 'under' order by 1"
+    assert practice.ask(under) == [("A-1",), ("A-2",)]
+
+
+def test_a_gap_of_weeks_in_the_bills_says_nothing_of_its_visits(practice):
+    practice.bill("97110", 2, claim_id="C9", dos=datetime.date(2026, 3, 2))
+    practice.document("97110", 30, dos=datetime.date(2026, 3, 2))
+    practice.document("97110", 30, dos=datetime.date(2026, 2, 2))
+    assert unbilled(practice) == []
+
+
+def test_what_was_treated_after_the_last_bills_were_sent_is_not_missed(practice):
+    for day in (5, 6, 7, 8, 9, 12, 13):
+        practice.bill("97140", 1, patient_id="P2", claim_id=f"D{day}", dos=datetime.date(2026, 1, day),
+                      submit_date=datetime.date(2026, 1, min(day + 6, 14)))  # fmt: skip
+        practice.document("97140", 15, patient_id="P2", dos=datetime.date(2026, 1, day))
+    practice.document("97110", 30, dos=TUESDAY)
+    practice.document("97110", 30, dos=datetime.date(2026, 1, 10))
+    practice.rebuild(as_of=datetime.date(2026, 6, 30))
+    assert practice.ask("select dos from finding where category = 'unbilled_visit'") == [(TUESDAY,)]
+
+
+def test_another_place_without_bills_of_its_own_is_not_missed(practice):
+    for day in (MONDAY, FRIDAY):
+        practice.bill("97140", 1, claim_id=f"L{day}", dos=day, location="Main")
+        practice.document("97140", 15, dos=day)
+    practice.workspace.cursor().execute("update billing_row set location = 'Main'").fetchall()
+    practice.document("97110", 30, dos=TUESDAY, location="East")
+    assert unbilled(practice) == []
+
+
+def test_a_bill_of_the_day_before_without_minutes_is_a_wrong_date(practice):
+    practice.bill("97110", 2, claim_id="C7", dos=datetime.date(2026, 1, 7))
+    practice.document("97110", 30, dos=datetime.date(2026, 1, 8))
+    assert unbilled(practice) == []
+
+
+def test_a_charge_that_was_taken_back_was_billed(practice):
+    practice.bill("97110", 2, claim_id="C7", dos=TUESDAY)
+    practice.bill("97110", -2, claim_id="C7", dos=TUESDAY, charge=-120)
+    practice.document("97110", 30, dos=TUESDAY)
+    assert unbilled(practice) == []

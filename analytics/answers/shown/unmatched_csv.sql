@@ -14,8 +14,8 @@ union all
 select 'claim', f.name, s.row_no, s.claim_id, s.dos, s.cpt, s.charge
 from submitted_bill AS s
 join input_file AS f on f.file_id = s.file_id
-where s.row_key not in (select submitted_key from submitted_match) and coalesce(s.payer_order, 'P') not in ('S', 'T')
-    and exists (select 1 from billing_row)
+where s.row_key not in (select submitted_key from submitted_match) and not is_later_payer(s.payer_order)
+    and not s.is_void and exists (select 1 from billing_row)
 union all
 select 'billing', f.name, b.row_no, b.claim_id, b.dos, b.cpt, b.charge
 from billed_line AS b

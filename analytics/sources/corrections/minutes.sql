@@ -1,7 +1,7 @@
 -- one row per documented time of an earlier file that file $file_id holds with other content: row_key
 -- rule: the same patient, date, code, discipline and therapist, where at least half of the rows the new file has for the days
--- of the earlier one are in the earlier one too: then it is the same export made again. Rows it says in the same words are
--- duplicates already, and neither correct nor are corrected.
+-- of the earlier one stand there with the same minutes: then it is the same export made again, and not another therapist's.
+-- Rows it says in the same words are duplicates already, and neither correct nor are corrected.
 with line as (
     select row_key, file_id, is_duplicate, practice, patient_id, dos, cpt, discipline, rendering_provider,
         minutes, total_timed_minutes
@@ -18,23 +18,28 @@ with line as (
 , span as (
     select file_id, min(dos) as first_day, max(dos) as last_day from known group by file_id
 )
-, known_key as (
-    select distinct file_id, patient_id, dos, coalesce(cpt, '') as cpt from known
+, same as ( -- times of the new file that an earlier one has
+    select distinct k.file_id, f.row_key
+    from known as k
+    join fresh as f
+        on f.patient_id = k.patient_id and f.dos = k.dos and f.cpt is not distinct from k.cpt
+            and f.minutes is not distinct from k.minutes and f.total_timed_minutes is not distinct from k.total_timed_minutes
+    where coalesce(f.practice = k.practice, true) and coalesce(f.rendering_provider = k.rendering_provider, true)
 )
-, share as ( -- how much of the new file, on the days of each earlier one, is there already
-    select s.file_id, count(k.file_id) as same, count(*) as rows
+, again as (
+    select s.file_id
     from span as s
     join fresh as f on f.dos between s.first_day and s.last_day
-    left join known_key as k
-        on k.file_id = s.file_id and k.patient_id = f.patient_id and k.dos = f.dos and k.cpt = coalesce(f.cpt, '')
+    left join same as e on e.file_id = s.file_id and e.row_key = f.row_key
     group by s.file_id
+    having count(e.row_key) * 2 >= count(*)
 )
 , left_over as (
     select k.*, row_number() over (
         partition by k.file_id, k.practice, k.patient_id, k.dos, k.cpt, k.discipline, k.rendering_provider
         order by k.row_key) as place
     from known as k
-    where k.file_id in (select file_id from share where same * 2 >= rows)
+    where k.file_id in (select file_id from again)
         and not exists (
             select 1 from fresh as f
             where f.is_duplicate and f.patient_id = k.patient_id and f.dos = k.dos and f.cpt is not distinct from k.cpt

@@ -7,18 +7,22 @@
 -- breaks this rule. Both kinds are read as a reversal.
 with adjusted as (
     select
-        claim_key, line_key, sum(amount) as amount,
+        claim_key, line_key, sum(amount) as amount, count(*) - count(amount) as unread,
         sum(case when group_code = 'PR' then amount end) as patient_resp
     from x12_adjustment
     group by claim_key, line_key
 ),
 adjusted_claim as (
-    select claim_key, sum(amount) as amount, sum(patient_resp) as patient_resp from adjusted group by claim_key
+    select claim_key, sum(amount) as amount, sum(unread) as unread, sum(patient_resp) as patient_resp
+    from adjusted
+    group by claim_key
 ),
 line as (
     select
         line.payment_key, line.claim_key, line.sequence as line, line.row_no,
-        line.charge - coalesce(adjusted.amount, 0) - line.paid as difference
+        case
+            when coalesce(adjusted.unread, 0) = 0 then line.charge - coalesce(adjusted.amount, 0) - line.paid
+        end as difference
     from x12_line as line
     left join adjusted on adjusted.line_key = line.line_key
     where line.fault is null
@@ -26,10 +30,12 @@ line as (
 claim as (
     select
         claim.payment_key, claim.claim_key, claim.row_no, claim.status, claim.charge, claim.paid,
-        claim.charge - coalesce(adjusted.amount, 0) - claim.paid as difference,
+        case
+            when coalesce(adjusted.unread, 0) = 0 then claim.charge - coalesce(adjusted.amount, 0) - claim.paid
+        end as difference,
         case
             when claim.status = '22' or claim.charge < 0 then 0
-            when claim.is_patient_unread then 0
+            when claim.is_patient_unread or adjusted.unread > 0 then 0
             else coalesce(claim.patient_resp, 0) - coalesce(adjusted.patient_resp, 0)
         end as patient_difference
     from x12_claim as claim
