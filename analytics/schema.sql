@@ -101,7 +101,9 @@ create table if not exists remit_payment (
     handling varchar,                  -- BPR01
     amount decimal(12,2),              -- BPR02
     credit_debit varchar, method varchar, payment_date date, trace_number varchar, payer_tin varchar,
-    payer_name varchar, payer_id varchar, payee_name varchar, payee_id varchar, production_date date
+    payer_name varchar, payer_id varchar, payee_name varchar, payee_id varchar, production_date date,
+    rows integer, stated_charge decimal(12,2), stated_paid decimal(12,2), -- of a remittance table: what its rows say; 835: null
+    superseded_by integer              -- the 835 that brings the same payment (is_duplicate is true)
 );
 
 -- one row per CLP (remittance table: one row per payment and claim id)

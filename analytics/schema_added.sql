@@ -7,3 +7,7 @@ alter table billing_row add column if not exists superseded_by integer;
 alter table minutes_row add column if not exists minutes_basis varchar;
 alter table minutes_row add column if not exists superseded_by integer;
 alter table fee_row add column if not exists superseded_by integer;
+alter table remit_payment add column if not exists rows integer;
+alter table remit_payment add column if not exists stated_charge decimal(12,2);
+alter table remit_payment add column if not exists stated_paid decimal(12,2);
+alter table remit_payment add column if not exists superseded_by integer;

@@ -156,6 +156,8 @@ def _load_together(workspace: Workspace, contents: list[_Content]) -> list[str]:
         register.add(cursor, [each.as_registered() for each in firsts], kind, "loaded")
         errors = TOGETHER[kind](cursor, [(each.file_id, each.data) for each in firsts])
         register.remove(cursor, list(errors))
+        for content in firsts:
+            corrections.supersede_payments(cursor, content.file_id)
         return [_outcome(cursor, each, same[each.digest], errors.get(same[each.digest])) for each in contents]
 
 
@@ -189,6 +191,7 @@ def _load_big(workspace: Workspace, content: _Content) -> str:
             register.remove(cursor, [content.file_id])
             return _refuse(cursor, content, errors[content.file_id])
         register.set_status(cursor, content.file_id, "loaded")
+        corrections.supersede_payments(cursor, content.file_id)
         return "loaded"
 
 
@@ -245,12 +248,10 @@ def _read_rows(cursor: DuckDBPyConnection, file_id: int, data: bytes, choices: C
     kinds = _Content(file_id, InputFile("", lambda: data, choices), data).x12_kinds & ALONE.keys()
     for kind in (kind for kind in ALONE if kind in kinds):  # remittances first: the others add to what they counted
         ALONE[kind](cursor, file_id, data)
-    if kinds:
-        return True
-    found = tables.load(cursor, file_id, data, choices)
+    found = bool(kinds) or bool(tables.load(cursor, file_id, data, choices))
     if found:
         corrections.apply(cursor, file_id)
-    return bool(found)
+    return found
 
 
 def _refuse(cursor: DuckDBPyConnection, content: _Content, error: InputError) -> str:

@@ -247,3 +247,45 @@ def test_what_a_fuller_remittance_had_shut_out_comes_back(workspace):
     with Workspace(threads=1) as other:
         load(other, cut=cut)
         assert counts(workspace) == counts(other)
+
+
+REMIT = "Claim ID,DOS,CPT,Units,Charge,Paid,Group Code,CARC,Adjustment Amount,Paid Date,Check Number,Payer"
+CHECKS = "Check Number,Check Amount,Check Date,Payer"
+
+
+def as_table(era: bytes) -> bytes:
+    """The lines of an 835 as a remittance table would have them."""
+    with Workspace(threads=1) as other:
+        load(other, era=era)
+        lines = other.rows(
+            """select c.claim_id, l.dos, l.code, l.units, l.charge, l.paid, null, null, null, p.payment_date,
+                   p.trace_number, p.payer_name
+               from remit_line as l join remit_claim as c using (claim_key)
+               join remit_payment as p on p.payment_key = l.payment_key order by l.line_key"""
+        )
+    return table(*[",".join("" if value is None else str(value) for value in line) for line in lines], header=REMIT)
+
+
+@pytest.mark.parametrize("first", ["era", "export"])
+def test_the_same_payment_as_835_and_as_table_is_one(workspace, first):
+    era = good()
+    files = {"era": era, "export": as_table(era)}
+    (one,) = load(workspace, **{first: files.pop(first)})
+    (two,) = load(workspace, **files)
+    standing_payments = "select count(*) from remit_payment where not is_duplicate"
+    assert workspace.rows(standing_payments) == [(1,)]
+    assert workspace.rows("select rows is null from remit_payment where not is_duplicate") == [(True,)]
+    closes(workspace)
+    export, is_era = (two, one) if first == "era" else (one, two)
+    assert workspace.rows("select loaded, duplicate > 0 from input_file where file_id = $id", id=export) == [(0, True)]
+    sources.unload(workspace, is_era)
+    assert workspace.rows("select loaded > 0, duplicate from input_file") == [(True, 0)]
+    assert workspace.rows(standing_payments) == [(1,)]
+    closes(workspace)
+
+
+def test_another_check_of_the_table_stays(workspace):
+    era = good()
+    load(workspace, era=era, export=as_table(era).replace(b"EFT", b"OTHER"))
+    traces = {trace for (trace,) in workspace.rows("select trace_number from remit_payment where not is_duplicate")}
+    assert len(traces) == 2

@@ -73,7 +73,7 @@ def _stage_checks(cursor: duckdb.DuckDBPyConnection, file_id: int) -> None:
         """
         insert into remit_payment by name
         select ($id::bigint << 32) + ordinal as payment_key, $id as file_id, row_no, is_duplicate, amount,
-            paid_date as payment_date, check_number as trace_number, payer_name, payer_id
+            paid_date as payment_date, check_number as trace_number, payer_name, payer_id, rows, stated_charge, stated_paid
         from work_line
         """,
         {"id": file_id},

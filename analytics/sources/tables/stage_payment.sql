@@ -1,6 +1,8 @@
 -- one row per payment of a remittance table: one payer, check and date; amount only where the table states the check
 select
     payment_key, file_id, min(row_no) as row_no, is_duplicate,
-    max(check_amount) as amount, paid_date as payment_date, check_number as trace_number, payer_name, payer_id
+    max(check_amount) as amount, paid_date as payment_date, check_number as trace_number, payer_name, payer_id,
+    sum(rows)::integer as rows, sum(stated_charge)::decimal(12, 2) as stated_charge,
+    sum(stated_paid)::decimal(12, 2) as stated_paid
 from work_keyed
 group by payment_key, file_id, is_duplicate, paid_date, check_number, payer_name, payer_id
