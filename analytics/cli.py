@@ -101,6 +101,8 @@ def run_audit(options: argparse.Namespace) -> int:
     """Audit files: what was earned, what arrived, and where the rest is."""
     stated = [(path, None) for path in options.inputs]
     stated += [(path, kind) for kind in KINDS for path in getattr(options, kind)]
+    if options.out and options.out != options.out.encode("utf-8", "replace").decode("utf-8"):
+        raise InputError("the name of the folder is no text", fix="name a folder in plain letters")
     if not stated:
         raise InputError("no input given", fix="name the files or folders to audit")
     said = _choices(options)

@@ -30,6 +30,7 @@ LEDGER = (
     "ledger/line_adjustment",
     "ledger/remitted_line",
     "ledger/submitted_match",
+    "ledger/submitted_patient",
     "ledger/billing_source",
     "ledger/void_pair",
     "ledger/patient",

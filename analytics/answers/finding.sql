@@ -70,6 +70,7 @@ unbilled_finding as (
         cast(null AS decimal(12, 2)) AS amount_high, dos + cast(timely_filing_days AS integer) AS deadline,
         'unbilled_visit' AS rule_id, 'treatment minutes without a bill for the patient on that day' AS citation, explanation
     from unbilled_value
+    where coalesce(value, 1) > 0
 ),
 finding_row as (
     select * from unit_finding

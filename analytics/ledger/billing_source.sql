@@ -1,6 +1,6 @@
 -- one row per billed line as the files tell it: billing exports; submitted lines (837P) no export has; else what remittances name
 -- key: row_key
--- inputs: billing_row, submitted_bill, submitted_match, remitted_line
+-- inputs: billing_row, submitted_bill, submitted_match, submitted_patient, remitted_line
 -- step: merge (asks whether there is any billing row at all)
 -- rule: what was sent (837P) completes a billing row where that is silent, and counts on its own where no export has it.
 -- Without either the remittance is all that is known of a line; its first answer then stands for the bill, so that
@@ -39,11 +39,15 @@ left join sent AS f on f.billing_key = b.row_key
 left join submitted_bill AS s on s.row_key = f.submitted_key
 where not b.is_duplicate and not coalesce(s.is_void, false)
 union all by name
-select s.row_key, s.file_id, s.row_no, s.patient_id, s.patient_name, s.dob, s.member_id, s.claim_id, s.line_no,
+select s.row_key, s.file_id, s.row_no, p.practice, p.location, coalesce(p.patient_id, s.patient_id) AS patient_id,
+    s.patient_name, s.dob, s.member_id, s.claim_id, s.line_no,
     s.claim_id AS sent_claim_id, s.line_control, s.claim_frequency, s.dos, s.cpt, s.modifiers, s.units, s.minutes, s.charge,
-    s.payer_name, s.payer_id, s.payer_class, s.payer_order, s.rendering_provider, s.rendering_npi, s.supervising_provider,
-    s.dx, s.pos, s.auth_number, s.submit_date
+    case when p.is_same_claim then p.payer_name else s.payer_name end AS payer_name,
+    case when p.is_same_claim then p.payer_id else s.payer_id end AS payer_id,
+    case when p.is_same_claim then p.payer_class else s.payer_class end AS payer_class, s.payer_order,
+    s.rendering_provider, s.rendering_npi, s.supervising_provider, s.dx, s.pos, s.auth_number, s.submit_date
 from submitted_bill AS s
+left join submitted_patient AS p on p.row_key = s.row_key
 where not s.is_void and s.row_key not in (select submitted_key from submitted_match)
     -- a claim to a second payer says nothing of the service that its billing row does not
     and not (is_later_payer(s.payer_order) and exists (select 1 from billing_row))

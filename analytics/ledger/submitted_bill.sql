@@ -16,8 +16,8 @@ with line as (
         coalesce(c.frequency in ('7', '8'), false) AS replaces,
         list_filter(coalesce(l.modifiers, []), lambda m: m in ('GP', 'GO', 'GN')) AS therapy,
         -- claims sent together are no versions of each other
-        dense_rank() over (partition by c.claim_id, c.subscriber_member_id, c.payer_sequence
-            order by c.submit_date nulls first, c.file_id, c.interchange_control, c.transaction_control) AS version
+        dense_rank() over (partition by c.claim_id, c.payer_sequence order by c.submit_date nulls first,
+            coalesce(c.frequency in ('7', '8'), false), c.file_id, c.interchange_control, c.transaction_control) AS version
     from submitted_line AS l
     join submitted_claim AS c on c.claim_key = l.claim_key
     where not c.is_duplicate and l.code is not null and l.dos is not null
@@ -25,12 +25,18 @@ with line as (
 judged as (
     select *,
         coalesce(max(version) filter (where replaces) over day > version, false)
-            or max(version) over code > version AS is_replaced
+            or max(version) over code > version
+            -- a number that names one claim of one patient and day: its correction may have another day or member id
+            or (coalesce(max(version) filter (where replaces) over claim > version, false) and claim_id <> '0'
+                and min(dos) filter (where not replaces) over claim = max(dos) filter (where not replaces) over claim
+                and coalesce(min(subscriber_member_id) filter (where not replaces) over claim
+                    = max(subscriber_member_id) filter (where not replaces) over claim, true)) AS is_replaced
     from line
-    window day as (partition by claim_id, subscriber_member_id, payer_sequence, dos),
+    window claim as (partition by claim_id, payer_sequence),
+        day as (partition by claim_id, subscriber_member_id, payer_sequence, dos),
         code as (partition by claim_id, subscriber_member_id, payer_sequence, dos, line.code, therapy)
 )
-select j.line_key AS row_key, j.file_id, cast(null AS varchar) AS sheet, j.row_no, false AS is_duplicate,
+select j.line_key AS row_key, j.claim_key, j.file_id, cast(null AS varchar) AS sheet, j.row_no, false AS is_duplicate,
     cast(null AS varchar) AS practice, cast(null AS varchar) AS location,
     coalesce(j.subscriber_member_id || case when lower(j.patient_first) <> lower(j.subscriber_first)
         then ' ' || j.patient_first else '' end, j.claim_id) AS patient_id,

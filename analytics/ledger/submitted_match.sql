@@ -2,7 +2,8 @@
 -- key: submitted_key; billing_key (several claims may have been sent for one billing row)
 -- inputs: billing_row, submitted_bill
 -- step: per patient
--- rule: claim id + line number or control number + code; then claim id + date + code, in the order they stand; then, for claims
+-- rule: claim id + line number or control number + code; then claim id + date + code, in the order they stand; then claim id and
+-- line number (or code) of claims that are of one day on both sides, though code or date differ; then, for claims
 -- whose id no billing row knows, patient's name or member id + date + code + charge. What is left was billed by claim only.
 with billed as (
     select row_key, claim_id, line_no, cpt, dos, charge, payer_order,
@@ -27,12 +28,40 @@ by_line as (
     group by s.row_key
 ),
 by_code as (
-    select s.row_key, b.row_key, 'claim+date+code'
+    select s.row_key, b.row_key AS billing_key, 'claim+date+code' AS method
     from (select *, row_number() over (partition by claim_id, dos, cpt order by row_key) AS k
         from sent where row_key not in (select submitted_key from by_line)) AS s
     join (select *, row_number() over (partition by claim_id, dos, cpt order by row_key) AS k
         from billed where row_key not in (select billing_key from by_line)) AS b
         on b.claim_id = s.claim_id and b.dos = s.dos and b.cpt = s.cpt and b.k = s.k
+),
+one_day as (   -- claims of one day on both sides: their number names the claim even where date or code were mended on one
+    select s.claim_id
+    from (select claim_id from sent group by claim_id having count(distinct dos) = 1) AS s
+    join (select claim_id from billed group by claim_id having count(distinct dos) = 1) AS b on b.claim_id = s.claim_id
+),
+rest_sent as (
+    select * from sent
+    where claim_id in (select claim_id from one_day) and row_key not in (select submitted_key from by_line)
+        and row_key not in (select row_key from by_code)
+),
+rest_billed as (
+    select * from billed
+    where claim_id in (select claim_id from one_day) and row_key not in (select billing_key from by_line)
+        and row_key not in (select billing_key from by_code)
+),
+by_number as (
+    select s.row_key, min(b.row_key) AS billing_key, 'claim+line, code or date differs' AS method
+    from rest_sent AS s
+    join rest_billed AS b
+        on b.claim_id = s.claim_id and (b.line_no in (s.line_no, s.line_control) or b.control = s.control)
+    group by s.row_key
+    union all
+    select s.row_key, b.row_key, 'claim+code, date differs'
+    from (select *, row_number() over (partition by claim_id, cpt order by row_key) AS k from rest_sent) AS s
+    join (select *, row_number() over (partition by claim_id, cpt order by row_key) AS k
+        from rest_billed where line_no is null) AS b
+        on b.claim_id = s.claim_id and b.cpt = s.cpt and b.k = s.k
 ),
 named_sent as (
     select row_key, dos, cpt, charge, person, row_number() over (partition by person, dos, cpt, charge order by row_key) AS k
@@ -54,4 +83,5 @@ by_person as (
 )
 select * from by_line
 union all select * from by_code
+union all select * from by_number
 union all select * from by_person

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from analytics.errors import InputError
 from analytics.sources.choices import Choices
@@ -24,6 +24,10 @@ class InputFile:
     read: Callable[[], bytes]
     choices: Choices = NOTHING_SAID
 
+    def __post_init__(self) -> None:
+        # a name that is no text (bytes of another encoding on the disk) could not be written anywhere
+        object.__setattr__(self, "name", self.name.encode("utf-8", "replace").decode("utf-8"))
+
 
 def expand(path: str | Path, choices: Choices = NOTHING_SAID) -> Iterator[InputFile]:
     """The files behind a path: itself, everything in a folder (hidden files left out), every member of a zip.
@@ -40,8 +44,10 @@ def expand(path: str | Path, choices: Choices = NOTHING_SAID) -> Iterator[InputF
             hidden = any(part.startswith(".") for part in child.relative_to(path).parts)
             if child.is_file() and not hidden:
                 yield from _from_disk(child, str(child.relative_to(path.parent)), choices)
-    else:
+    elif path.is_file():
         yield from _from_disk(path, path.name, choices)
+    else:  # a pipe can be read once
+        yield from from_bytes(path.name, path.read_bytes(), choices)
 
 
 def from_bytes(name: str, data: bytes, choices: Choices = NOTHING_SAID) -> Iterator[InputFile]:
@@ -72,9 +78,11 @@ def _from_disk(path: Path, name: str, choices: Choices) -> Iterator[InputFile]:
 
 def _members(name: str, data: bytes, choices: Choices, depth: int) -> Iterator[InputFile]:
     archive = zipfile.ZipFile(io.BytesIO(data))
+    if not any(not member.is_dir() for member in archive.infolist()):
+        yield InputFile(name, _empty_archive, choices)
     for member in sorted(archive.infolist(), key=lambda info: info.filename):
         inner = f"{name}/{member.filename}"
-        if member.is_dir() or member.filename.startswith(("__MACOSX", ".")):
+        if member.is_dir() or member.filename.startswith("__MACOSX") or PurePosixPath(member.filename).name[:1] == ".":
             continue
         reader = _reader(archive, member, inner)
         if member.filename.lower().endswith(".zip") and depth < DEEPEST:
@@ -83,6 +91,10 @@ def _members(name: str, data: bytes, choices: Choices, depth: int) -> Iterator[I
                 yield from _members(inner, content, choices, depth + 1)
                 continue
         yield InputFile(inner, reader, choices)
+
+
+def _empty_archive() -> bytes:
+    raise InputError("the archive holds no file", fix="put the files into it again")
 
 
 def _reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Callable[[], bytes]:

@@ -239,6 +239,8 @@ def _read(cursor: DuckDBPyConnection, content: _Content) -> str:
             undo.keep(cursor, content.file_id, file.read, file.choices)
             return "loaded"
         register.remove(cursor, [content.file_id])
+    if data.startswith(b"PK"):
+        raise InputError("an archive or workbook that is damaged or cut off", fix="download or export it again")
     register.add(cursor, [content.as_registered()], "unknown", "skipped", "of no kind the audit reads")
     return "skipped"
 

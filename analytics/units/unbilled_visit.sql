@@ -38,12 +38,23 @@ left_over as (
                 and (p.location = d.location or p.location is null or d.location is null)
                 and d.dos between p.first_day and p.last_day)
 ),
+settled as (   -- a row that tells no discipline is of the only one of its day
+    select l.* exclude (discipline), coalesce(l.discipline, o.discipline) AS discipline
+    from left_over AS l
+    left join (
+        select practice, patient_id, dos, any_value(discipline) AS discipline
+        from left_over
+        where discipline is not null
+        group by practice, patient_id, dos
+        having count(distinct discipline) = 1
+    ) AS o on o.patient_id = l.patient_id and o.dos = l.dos and o.practice is not distinct from l.practice
+),
 visit as (
     select practice, patient_id, dos, discipline, list(row_key order by row_key) AS row_keys, min(row_key) AS first_row_key,
         any_value(location) AS location, any_value(provider) AS provider, bool_or(is_known_patient) AS is_known_patient,
         sum(minutes) AS minutes, max(total_timed_minutes) AS total_timed_minutes,
         arg_max(cpt, coalesce(minutes, 0)) AS main_code
-    from left_over
+    from settled
     group by practice, patient_id, dos, discipline
     having coalesce(sum(minutes), 0) > 0 or coalesce(max(total_timed_minutes), 0) > 0
 ),

@@ -56,7 +56,7 @@ def _drop() -> None:
 def _check(waiting: list[Pending]) -> None:
     st.subheader("Check, then load", anchor=False)
     asked = sum(len(file.inspection.open_questions) for file in waiting)
-    usable = sum(file.inspection.usable for file in waiting)
+    usable = sum(file.inspection.usable and not file.repeats for file in waiting)
     questions = f"{text.counted(asked, 'question')} open; what is assumed meanwhile is said beside each" if asked else (
         "no question open"
     )  # fmt: skip
@@ -83,7 +83,7 @@ def _waiting(file: Pending) -> dict[str, Any]:
         "loaded": row["loaded"],
         "rejected": row["rejected"],
         "questions": len(file.inspection.open_questions),
-        "reason": row["reason"],
+        "reason": f"already loaded as {file.repeats}" if file.repeats else row["reason"],
     }
 
 

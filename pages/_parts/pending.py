@@ -26,6 +26,7 @@ class Pending:
     file: InputFile
     inspection: Inspection
     key: int
+    repeats: str | None = None  # the loaded file that has the same bytes
 
     @property
     def name(self) -> str:
@@ -49,14 +50,16 @@ def look(uploads: Sequence[Any], progress: session.Progress) -> list[int]:
     done = itertools.count(1)
     seen = inspect(held, lambda name, status: progress(name, status, next(done), len(held)))
     waiting = files()
-    waiting += [Pending(file, inspection, next(KEYS)) for file, inspection in zip(held, seen, strict=True)]
+    loaded = {file["sha256"]: file["file"] for file in session.ask("inputs") if file["status"] == "loaded"}
+    for file, inspection in zip(held, seen, strict=True):
+        waiting.append(Pending(file, inspection, next(KEYS), loaded.get(inspection.file["sha256"])))
     return list(range(len(waiting) - len(held), len(waiting)))
 
 
 def look_again(at: int, choices: Choices) -> None:
     """Look at a waiting file with other choices."""
     file = replace(files()[at].file, choices=choices)
-    files()[at] = Pending(file, inspect([file])[0], next(KEYS))
+    files()[at] = Pending(file, inspect([file])[0], next(KEYS), files()[at].repeats)
 
 
 def load(progress: session.Progress) -> list[int]:

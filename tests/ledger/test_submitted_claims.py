@@ -128,3 +128,40 @@ def test_an_answer_that_names_the_charge_and_no_claim(practice):
     practice.remit(None, "97110", paid=30, line="502")
     practice.rebuild()
     assert practice.ask("select b.line_no from match as m join billed_line as b using (line_key)") == [("502",)]
+
+
+def test_a_line_the_export_lacks_is_the_same_patients_and_payers(practice):
+    practice.bill("97110", 1, claim_id="C2", line_no="1", patient_name="ROE, RICHARD", payer_name="Blue Cross")
+    practice.submit("C2", {"code": "97110"}, {"code": "97140"}, payer_name="BCBS OF TX")
+    practice.submit("C8", {"code": "97530", "dos": DAY.replace(day=8)}, patient_last="ROE", patient_first="RICHARD")
+    practice.rebuild()
+    assert billed(practice, "cpt, patient_id, payer") == [
+        ("97110", "P1", "Blue Cross"), ("97140", "P1", "Blue Cross"), ("97530", "P1", "Medicare Part B"),
+    ]  # fmt: skip
+    assert practice.ask("select count(distinct visit_key) from billed_line where dos = '2026-01-05'") == [(1,)]
+
+
+def test_a_claim_number_names_the_claim_though_code_or_date_were_mended(practice):
+    practice.bill("97530", 1, claim_id="C1", line_no="1")
+    practice.bill("97140", 1, claim_id="C1", line_no="2")
+    practice.submit("C1", {"code": "97110"}, {"code": "97140"})
+    practice.bill("97110", 1, claim_id="C2", line_no="1", dos=DAY.replace(day=6))
+    practice.submit("C2", {"code": "97110"})
+    practice.rebuild()
+    assert billed(practice) == [("C1", "97140", 1), ("C1", "97530", 1), ("C2", "97110", 1)]
+
+
+@pytest.mark.parametrize("changed", [{"line": {"dos": DAY.replace(day=6)}}, {"member": "M99"}])
+def test_a_replacement_that_mends_the_day_or_the_member_replaces(practice, changed):
+    practice.submit("C1", {"code": "97110"}, submit_date=DAY)
+    given = {"code": "97110"} | changed.pop("line", {})
+    practice.submit("C1", given, frequency="7", submit_date=DAY.replace(day=9), **changed)
+    practice.rebuild()
+    assert len(billed(practice)) == 1
+
+
+def test_a_replacement_of_the_same_day_counts_though_it_was_loaded_first(practice):
+    practice.submit("C1", {"code": "97110", "units": 3}, frequency="7", submit_date=DAY)
+    practice.submit("C1", {"code": "97110", "units": 2}, submit_date=DAY)
+    practice.rebuild()
+    assert billed(practice) == [("C1", "97110", 3)]

@@ -155,3 +155,14 @@ def test_a_charge_that_was_taken_back_was_billed(practice):
     practice.bill("97110", -2, claim_id="C7", dos=TUESDAY, charge=-120)
     practice.document("97110", 30, dos=TUESDAY)
     assert unbilled(practice) == []
+
+
+def test_rows_without_a_discipline_are_of_the_days_only_one(practice):
+    practice.document("97161", 30, dos=TUESDAY)
+    practice.document("97110", 15, dos=TUESDAY)
+    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", 130)]
+
+
+def test_too_few_minutes_for_a_unit_are_worth_nothing(practice):
+    practice.document("97110", 4, dos=TUESDAY)
+    assert unbilled(practice) == []

@@ -17,7 +17,7 @@ with line as (
 )
 , known as (
     select * from line
-    where file_id <> $file_id and not is_duplicate
+    where file_id < $file_id and not is_duplicate
         and dos between (select min(dos) from fresh) - 31 and (select max(dos) from fresh) + 31
 )
 , strict as (

@@ -5,4 +5,4 @@ from fee_row as k
 join fee_row as f
     on f.payer = k.payer and f.cpt = k.cpt and f.modifier is not distinct from k.modifier
         and f.effective is not distinct from k.effective and f.basis is not distinct from k.basis
-where f.file_id = $file_id and not f.is_duplicate and k.file_id <> $file_id and not k.is_duplicate
+where f.file_id = $file_id and not f.is_duplicate and k.file_id < $file_id and not k.is_duplicate

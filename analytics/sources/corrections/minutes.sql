@@ -13,7 +13,7 @@ with line as (
 )
 , known as (
     select * from line
-    where file_id <> $file_id and not is_duplicate and dos between (select min(dos) from fresh) and (select max(dos) from fresh)
+    where file_id < $file_id and not is_duplicate and dos between (select min(dos) from fresh) and (select max(dos) from fresh)
 )
 , span as (
     select file_id, min(dos) as first_day, max(dos) as last_day from known group by file_id
