@@ -1,7 +1,7 @@
 """Corrected exports: a later file that holds the same line with other content takes its place, until it is undone.
 
 Which lines are the same is said by corrections/<kind>.sql: one row per line of an earlier file that file $file_id says
-Which lines are the same is said by corrections/<kind>.sql: one row per line of an earlier file that file $file_id says
+again in other words. The earlier line stays where it is, a duplicate that names the file which superseded it. So does
 a payment of a remittance table that an 835 brings as well, whichever came first.
 """
 
