@@ -43,7 +43,7 @@ EXPOSURE_CATEGORIES = (
 AGING_BUCKETS = ("0-30", "31-60", "61-90", "91-120", "121+")
 
 _TEXT, _DATE, _TIME, _MONEY, _NUMBER, _MINUTES, _CODE = "text", "date", "time", "money", "number", "minutes", "code"
-_MODIFIERS = (Field("modifiers", "modifiers"), *(Field(f"modifier_{i}", "modifiers") for i in range(1, 5)))
+_MODIFIERS = (Field("modifiers", "modifiers"), *(Field(f"modifier_{i}", "modifiers") for i in range(1, 6)))
 _NAME = (Field("patient_name", _TEXT), Field("patient_last", _TEXT), Field("patient_first", _TEXT))
 _PAYER = (Field("payer_name", "payer"), Field("payer_id", "payer"), Field("payer_class", "payer"))
 
@@ -61,6 +61,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("line_no", _TEXT),
         Field("claim_frequency", _TEXT),
         Field("dos", _DATE, needed=True),
+        Field("dos_to", _DATE),
         Field("cpt", _CODE, needed=True),
         *_MODIFIERS,
         Field("units", _NUMBER, needed=True),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any
 
 import xlsxwriter
 
 from analytics.sources import Choices, tables
+from analytics.sources.undo import STAGING
 from analytics.workspace import Workspace
 
 HEADER = "Patient ID,Date of Service,CPT,Modifiers,Units,Charge,Payer"
@@ -53,9 +55,26 @@ class Loaded:
         return {header: (field, basis) for header, field, basis in self.workspace.rows(sql, id=self.file_id)}
 
 
+@cache
+def shared() -> Workspace:
+    """One workspace for all tests: making one costs more than most loads."""
+    return Workspace(threads=1)
+
+
+def emptied() -> Workspace:
+    """The shared workspace without a row."""
+    cursor = shared().cursor()
+    for table in (*STAGING, "input_file"):
+        cursor.execute(f"delete from {table}").fetchall()
+    return shared()
+
+
 def load(data: bytes | str, workspace: Workspace | None = None, **options: Any) -> Loaded:
-    """Load one table into a workspace (a new one unless given) and check that its totals close."""
-    workspace = workspace or Workspace(threads=1)
+    """Load one table and check that its totals close: into an empty workspace, unless that of an earlier load is given.
+
+    The empty one is the same every time: what an earlier load without a workspace gave back is gone then.
+    """
+    workspace = workspace or emptied()
     file_id = workspace.rows("select coalesce(max(file_id), 0) + 1 from input_file")[0][0]
     workspace.cursor().execute(
         "insert into input_file (file_id, name, sha256, bytes, kind, status) values ($1, '', '', 0, '', 'loaded')",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tables_case import HEADER, load, workbook
+from tables_case import HEADER, emptied, load, workbook
 
 from analytics.contract import FIELDS
 from analytics.errors import InputError
@@ -20,7 +21,8 @@ from analytics.workspace import Workspace
 PLAIN = f"{HEADER}\n1,2026-01-05,97110,GP,1,45.00,Aetna\n"
 BOOK = workbook({"A": [line.split(",") for line in PLAIN.splitlines()]})
 REMIT = [field.name for field in FIELDS["remittance"]]
-SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 12  # many are tried by tests/fuzz
+SETTINGS = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 WORDS = (
     *("", "1", "2026-01-05", "02/30/2026", "13/1/26", "97110", "97110.GP", "abc", "-5", "(1,234.50)", "$5", "Total"),
@@ -29,10 +31,9 @@ WORDS = (
 cell = st.one_of(st.sampled_from(WORDS), st.text(max_size=12))
 
 
-@pytest.fixture(scope="module")
-def workspace():
-    with Workspace(threads=1) as made:
-        yield made
+@pytest.fixture
+def workspace() -> Workspace:
+    return emptied()
 
 
 def attempt(data: bytes, workspace: Workspace, **options) -> None:

@@ -196,3 +196,31 @@ def test_totals_at_two_levels() -> None:
     assert len(found) == 14
     assert all(values[4] == 0 for values in found.values()), found
     assert not any("patient" in reference for _, reference in found)
+
+
+def test_one_header_that_ends_in_a_colon_is_a_header_like_the_others() -> None:
+    loaded = load("Acct #,DOS,CPT,Units,Insurance:\n1,2026-01-05,97110,1,Aetna\n")
+    assert loaded.counts == (1, 1, 0, 0)
+    assert loaded.rows[0]["payer_name"] == "Aetna"
+
+
+def test_an_unknown_word_in_the_upper_row_of_a_header_costs_nothing() -> None:
+    loaded = load("Patient,,,Referred,\nID,DOS,CPT,By,Minutes\n1,2026-01-05,97110,x,15\n")
+    assert loaded.counts == (1, 1, 0, 0)
+    assert set(loaded.fields) == {"Patient ID", "DOS", "CPT", "Minutes"}
+
+
+def test_a_plain_name_wins_over_the_same_name_under_another_heading() -> None:
+    text = "Patient,,,,,Memo\nID,DOS,CPT,Units,Payer,Line,Line\n1,2026-01-05,97110,1,Aetna,hello,7\n"
+    loaded = load(text)
+    assert loaded.rows[0]["line_no"] == "7"
+
+
+def test_totals_over_the_adjustments_of_a_line_count_the_line_once() -> None:
+    header = "claim_id,patient_id,dos,cpt,charge,paid,allowed,carc,adjustment_amount,payer_name,check_number"
+    loaded = load(
+        f"{header}\nC1,1,2026-01-05,97110,150,80,100,CO-45,50,Aetna,9\n"
+        "C1,1,2026-01-05,97110,150,80,100,PR-1,20,Aetna,9\nTotal,,,,150,80,100,,,,\n"
+    )
+    stated = {name: total[-1] for name, total in loaded.totals.items() if name.startswith("stated_")}
+    assert stated == {"stated_charge": 0, "stated_paid": 0, "stated_allowed": 0}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from decimal import Decimal
 
 import pytest
 from tables_case import billing, line, load, one
+
+from analytics.sources.tables import cells, stage
 
 
 @pytest.mark.parametrize(
@@ -253,3 +256,35 @@ def test_minutes_per_code_and_per_visit() -> None:
     assert (coded.kind, coded.rows[0]["minutes"], coded.totals["minutes"][0]) == ("minutes", 25, 25)
     visit = load("patient_id,dos,total_timed_minutes\n1,2026-01-05,38\n")
     assert (visit.kind, visit.rows[0]["cpt"], visit.rows[0]["total_timed_minutes"]) == ("minutes", None, 38)
+
+
+@pytest.mark.parametrize(
+    ("dob", "day"),
+    [("14565", "1939-11-16"), ("11/13/50", "1950-11-13"), ("11/13/69", "1969-11-13"), ("11/13/15", "2015-11-13")],
+)
+def test_days_of_birth_are_never_to_come(dob: str, day: str) -> None:
+    assert str(one(dob=dob)["dob"]) == day
+
+
+def test_a_span_of_days_in_two_columns_is_refused_like_one_in_a_cell() -> None:
+    assert line(dos_to="2026-01-09").rejects == [
+        (2, "dos_to", "2026-01-05 - 2026-01-09", "a span of several days"),
+    ]
+    assert not line(dos_to="2026-01-05").rejects
+
+
+def test_a_fifth_modifier_is_read() -> None:
+    assert one(modifier_1="GP", modifier_5="76")["modifiers"] == ["GP", "76"]
+
+
+def test_what_cleaning_changes_starts_with_a_character_that_is_looked_for() -> None:
+    """cells.py cleans only columns with such first characters: every word the macros change must start with one."""
+    workspace = line().workspace
+    words = [*map(chr, range(33, 127)), *(f"{chr(code)}x1" for code in range(33, 127))]
+    words += re.findall(r"'([^'\s][^']*)'", (stage.HERE / "macros.sql").read_text(encoding="utf-8"))
+    words = [word for word in dict.fromkeys([*words, *map(str.upper, words)]) if word.isascii()]
+    for macro, looked_for in (("clean", cells.WRAPPED), ("clean_value", cells.WRAPPED | cells.NOTHING)):
+        sql = f"select word from (select unnest($words) as word) where {macro}(word) is distinct from word"
+        changed = workspace.rows(sql, words=words)
+        assert changed
+        assert {ord(word[0]) for (word,) in changed} <= looked_for

@@ -5,7 +5,8 @@ from work_value as value
 join work_text as text on text.ordinal = value.ordinal
 where value.units < 0 and coalesce(value.charge, 0) >= 0
 union all
-select ordinal, 'dos' as field, dos::varchar || ' - ' || dos_last::varchar as value, 'a span of several days' as reason,
+select ordinal, case when dos_to > dos then 'dos_to' else 'dos' end as field,
+    dos::varchar || ' - ' || greatest(dos_to, dos_last)::varchar as value, 'a span of several days' as reason,
     'write one row for each day of service' as fix, true as fatal
 from work_value
-where dos_last > dos
+where dos_to > dos or dos_last > dos

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import duckdb
+import pyarrow as pa
 
 from analytics.sources.tables.questions import Question
 
-EARLIEST = {"dob": "1880-01-01"}
+BIRTH = "dob"
+EARLIEST = {BIRTH: "1880-01-01"}
 SINCE = "1990-01-01"  # no other date of a practice is older
+LATEST = "2100-12-31"
 ASSUMED = "mdy"  # what exports of the United States write
 
 
@@ -29,16 +32,18 @@ class Evidence(NamedTuple):
         return "mdy" if self.month_first else "dmy"
 
 
-def decide(cursor: duckdb.DuckDBPyConnection, fields: list[str], said: str | None) -> list[Question]:
-    """Tables work_word_<field> of every date column: text, first, day (as read), value, value_to; and what to ask.
+def decide(cursor: duckdb.DuckDBPyConnection, data: pa.Table, fields: list[str], said: str | None) -> list[Question]:
+    """work_word_date: field, text, first, day (as read), value, value_to, for all date columns; and what to ask.
 
-    A column's own proof comes first, then what was said, then what the other columns prove together.
+    data: the records that are data. A column's own proof comes first, then what was said, then what the other columns
+    prove together.
     """
-    evidence = [_read_words(cursor, field) for field in fields]
+    if not fields:
+        return []
+    evidence = _read_words(cursor, data, fields)
     proofs = {each.proof for each in evidence if each.proof}
     agreed = proofs.pop() if len(proofs) == 1 else None
-    for each in evidence:
-        _settle(cursor, each.field, each.proof or said or agreed or ASSUMED)
+    _settle(cursor, {each.field: each.proof or said or agreed or ASSUMED for each in evidence})
     open_columns = [each for each in evidence if not each.proof and each.either]
     if agreed or not open_columns:
         return []
@@ -58,41 +63,68 @@ def _either(*columns: Evidence) -> str:
     return f"no date proves the order of day and month, and {count:,} can be read both ways"
 
 
-def _read_words(cursor: duckdb.DuckDBPyConnection, field: str) -> Evidence:
+def _read_words(cursor: duckdb.DuckDBPyConnection, data: pa.Table, fields: list[str]) -> list[Evidence]:
+    """Table work_day: the different texts of each date column, read in both orders."""
+    words = [data[field].combine_chunks().dictionary for field in fields]
+    named = [pa.repeat(field, len(texts)) for field, texts in zip(fields, words, strict=True)]
+    cursor.register("incoming", pa.table({"field": pa.concat_arrays(named), "text": pa.concat_arrays(words)}))
     cursor.execute(
-        f"""
-        create or replace table work_word_{field} as
-        with word as (select distinct {field} as text from work_text where {field} is not null)
+        """
+        create or replace table work_day as
+        with word as (select distinct text from incoming)
         , span as (
             select text, day_text(text, 1) as first, case when length(text) > 10 then day_text(text, 2) end as last
             from word
         )
-        select text, first, parse_day(first, false) as mdy, parse_day(first, true) as dmy,
-            parse_day(last, false) as mdy_to, parse_day(last, true) as dmy_to
-        from span
+        , day as (
+            select text, first, parse_day(first, false) as mdy, parse_day(first, true) as dmy,
+                parse_day(last, false) as mdy_to, parse_day(last, true) as dmy_to
+            from span
+        )
+        select incoming.field, day.* from incoming join day on day.text = incoming.text
         """
     ).fetchall()
+    cursor.unregister("incoming")
     counts = cursor.execute(
-        f"""
-        select count(*) filter (mdy is not null and dmy is null), count(*) filter (mdy is null and dmy is not null),
-            count(*) filter (mdy <> dmy)
-        from work_word_{field}
-        where text in (select {field} from work_text where furniture is null)
         """
-    ).fetchall()[0]
-    return Evidence(field, *counts)
+        select field, count(*) filter (mdy is not null and dmy is null),
+            count(*) filter (mdy is null and dmy is not null), count(*) filter (mdy <> dmy)
+        from work_day
+        group by field
+        """
+    ).fetchall()
+    found = {field: Evidence(field, *numbers) for field, *numbers in counts}
+    return [found.get(field, Evidence(field, 0, 0, 0)) for field in fields]
 
 
-def _settle(cursor: duckdb.DuckDBPyConnection, field: str, order: str) -> None:
-    """Days outside the years a practice can mean read as null."""
-    earliest = EARLIEST.get(field, SINCE)
-    meant = f"between date '{earliest}' and date '2100-12-31'"
+def _settle(cursor: duckdb.DuckDBPyConnection, orders: dict[str, str]) -> None:
+    """Days outside the years a practice can mean read as null. A birth with a year of two digits is never to come: it
+    lies before the last other day of the table."""
+    meant = ", ".join(f"('{field}', '{order}', date '{EARLIEST.get(field, SINCE)}')" for field, order in orders.items())
     cursor.execute(
         f"""
-        create or replace table work_word_{field} as
-        select text, first, {order} as day,
-            case when {order} {meant} then {order} end as value,
-            case when {order}_to {meant} and {order}_to >= {order} then {order}_to end as value_to
-        from work_word_{field}
+        create or replace table work_word_date as
+        with meant(field, day_order, earliest) as (values {meant})
+        , ordered as (
+            select field, text, first, earliest, case when day_order = 'mdy' then mdy else dmy end as day,
+                case when day_order = 'mdy' then mdy_to else dmy_to end as day_to
+            from work_day join meant using (field)
+        )
+        , latest as (
+            select coalesce(max(day), current_date) as day from ordered where field <> '{BIRTH}' and day <= current_date
+        )
+        , placed as (
+            select field, text, first, earliest, day_to,
+                case
+                    when field = '{BIRTH}' and ordered.day > latest.day and regexp_matches(first, '[^0-9][0-9]{{2}}$')
+                        then (ordered.day - interval 100 year)::date
+                    else ordered.day
+                end as day
+            from ordered cross join latest
+        )
+        select field, text, first, day,
+            case when day between earliest and date '{LATEST}' then day end as value,
+            case when day_to between earliest and date '{LATEST}' and day_to >= day then day_to end as value_to
+        from placed
         """
     ).fetchall()

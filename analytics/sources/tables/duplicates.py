@@ -6,13 +6,21 @@ import duckdb
 
 # What tells nothing of a row's content.
 KEYS = ("row_key", "file_id", "sheet", "row_no", "is_duplicate", "superseded_by")
+# What rows of the same content agree in, and others hardly ever do: only rows that do are compared as a whole.
+LIKELY = {
+    "billing_row": "patient_id, claim_id, line_no, dos, cpt",
+    "minutes_row": "patient_id, dos, cpt",
+    "fee_row": "payer, cpt, effective",
+    "claim_acknowledgement": "claim_id, reference, status_date",
+}
 
 
 def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: str) -> None:
     """Add the rows of the select `staged` (ordinal and the columns of `table`), those that are there already marked.
 
-    A row is a duplicate as often as earlier files hold its content; inside a file only if it names its line (claim and
-    line number), because one row per unit looks the same.
+    A row is a duplicate as often as earlier files hold its content, be it superseded by a correction since (then it is
+    the old version again); inside a file only if it names its line (claim and line number), because one row per unit
+    looks the same.
     """
     cursor.execute(
         f"insert into {table} by name with staged as ({staged}) "
@@ -21,39 +29,55 @@ def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: s
         {"id": file_id},
     ).fetchall()
     names = [row[0] for row in cursor.execute(f"describe {table}").fetchall()]
-    content = "hash(" + ", ".join(name for name in names if name not in KEYS) + ")"
-    cursor.execute(
-        f"create or replace table work_content as select row_key, {content} as content from {table} "
-        "where file_id = $id",
-        {"id": file_id},
-    ).fetchall()
-    cursor.execute(
-        f"create or replace table work_earlier as select {content} as content, count(*) as copies from {table} "
-        "where not is_duplicate and file_id <> $id group by all",
-        {"id": file_id},
-    ).fetchall()
+    there = "(not is_duplicate" + (" or superseded_by is not null)" if "superseded_by" in names else ")")
     line = "claim_id || chr(31) || line_no" if table == "billing_row" else "null"
-    cursor.execute(
-        """
-        create or replace table work_copy as
-        with repeated as (
-            select content from work_earlier
-            union
-            select content from work_content group by content having count(*) > 1
-        )
-        , counted as (
-            select row_key, content, row_number() over (partition by content order by row_key) as copy
-            from work_content where content in (select content from repeated)
-        )
-        select row_key, content, copy, copies from counted left join work_earlier using (content)
-        """
-    ).fetchall()
+    earlier = f"select 1 from {table} where file_id <> $id and {there} limit 1"
+    if cursor.execute(earlier, {"id": file_id}).fetchall():
+        of_interest = "true"
+    elif table == "billing_row":
+        of_interest = f"{line} is not null"
+    else:
+        return
     cursor.execute(
         f"""
-        update {table} set is_duplicate = true
-        from work_copy as copy
-        where {table}.row_key = copy.row_key and {table}.file_id = $id
-            and (copy.copy <= coalesce(copy.copies, 0) or (copy.copy > 1 and {line} is not null))
+        create or replace table work_likely as
+        select hash({LIKELY[table]}) as likely
+        from {table}
+        where (file_id = $id or {there}) and {of_interest}
+        group by likely
+        having count(*) > 1 and bool_or(file_id = $id)
         """,
         {"id": file_id},
+    ).fetchall()
+    if cursor.execute("select count(*) from work_likely").fetchall() == [(0,)]:
+        return
+    content = "hash(" + ", ".join(name for name in names if name not in KEYS) + ")"
+    cursor.execute(
+        f"""
+        create or replace table work_copy as
+        with alike as (
+            select row_key, file_id = $id as is_new, {line} is not null as names_line, {content} as content
+            from {table}
+            where (file_id = $id or {there}) and hash({LIKELY[table]}) in (select likely from work_likely)
+        )
+        , earlier as (
+            select content, count(*) as copies
+            from alike
+            where not is_new
+            group by content
+        )
+        , counted as (
+            select row_key, names_line, content, row_number() over (partition by content order by row_key) as copy
+            from alike
+            where is_new
+        )
+        select row_key
+        from counted
+        left join earlier using (content)
+        where copy <= coalesce(copies, 0) or (copy > 1 and names_line)
+        """,
+        {"id": file_id},
+    ).fetchall()
+    cursor.execute(
+        f"update {table} set is_duplicate = true where row_key in (select row_key from work_copy)"
     ).fetchall()

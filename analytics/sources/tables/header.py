@@ -87,7 +87,8 @@ def _is_header(record: list[str], known_names: Names, *, above: bool) -> bool:
     named = known_names.score(cells)
     if above and all(map(UNIT_LIKE.match, cells)):
         return True
-    return (values < named or not values) and (not labels or labels == len(cells) > ENOUGH)
+    beside = known_names.score([cell for cell in cells if not cell.endswith(":") and ": " not in cell])
+    return (values < named or not values) and (labels < max(beside, 1) or labels == len(cells) > ENOUGH)
 
 
 def _ending_at(records: list[list[str]], numbers: list[int], last: int, known_names: Names) -> Header:
@@ -135,8 +136,9 @@ def _combined(upper: list[str], lower: list[str], known_names: Names) -> list[st
         if above == below or not own or not below:
             headers.append(below or above)
         elif UNIT_LIKE.match(below):
-            headers.append(both if known_names.knows(both) or not known_names.knows(own) else own)
-        elif known_names.knows(both) or not known_names.knows(below):
+            known_ones = [name for name in (both, above, below, own) if known_names.knows(name)]
+            headers.append((known_ones or [both])[0])
+        elif known_names.knows(both) or not known_names.knows(below) or (above and lower.count(below) > 1):
             headers.append(both)
             reaching = own
         else:

@@ -137,7 +137,7 @@ create or replace macro parse_day(cell, day_first) as
             then parse_parts(regexp_replace(cell, '[-.]', '/', 'g'), day_first)
         when regexp_full_match(cell, '(19|20)[0-9]{6}')
             then try_cast(cell[1:4] || '-' || cell[5:6] || '-' || cell[7:8] as date)
-        when regexp_full_match(cell, '[2-7][0-9]{4}(\.[0-9]+)?') then date '1899-12-30' + cell[1:5]::integer
+        when regexp_full_match(cell, '[1-7][0-9]{4}(\.[0-9]+)?') then date '1899-12-30' + cell[1:5]::integer
         when regexp_full_match(cell, '[A-Za-z]{3,9}\.? +[0-9]{1,2},? +[0-9]{4}')
             then try_cast(
                 right(cell, 4) || '-' || month_number(cell) || '-' || regexp_extract(cell, ' ([0-9]{1,2})', 1) as date

@@ -19,7 +19,13 @@ from analytics.workspace import REFERENCE
 BASES = ("said", "exact", "preset", "synonym", "token", "value", "guess")
 SAFE_WORDS = frozenset({"cpt", "hcpcs", "dos", "mrn", "carc", "rarc", "eft"})  # one word that may be found in a header
 VAGUE = frozenset({("dos", "date"), ("dos", "from"), ("status_date", "date"), ("paid_date", "received")})
-WORDS = {"number": "no", "num": "no", "nbr": "no", "amt": "amount", "svcs": "services", "srv": "svc", "ids": "id"}
+WORDS = {
+    **{"number": "no", "num": "no", "nbr": "no", "amt": "amount", "svcs": "services", "srv": "svc", "ids": "id"},
+    **{"chg": "charge", "chgs": "charges", "chrg": "charge", "pmt": "payment", "pmts": "payments", "pymt": "payment"},
+    **{"pd": "paid", "dt": "date"},
+}
+# Synonyms that end the name of many another column: an authorization's end date, a year to date.
+WHOLE = frozenset({("dos_to", "to date"), ("dos_to", "end date"), ("dos_to", "thru date"), ("dos_to", "through date")})
 MONEY = ("money", "amounts")
 NOT_READ = "not_read"  # the synonyms of columns that are known and not read: a balance, a posting date
 GUESSED = ("charge", "paid", "allowed", "rate")  # money that is asked for by its values alone, where it is missing
@@ -73,7 +79,8 @@ def _places(field: str) -> dict[str, int]:
 @cache
 def _phrases(field: str) -> tuple[str, ...]:
     """The field's synonyms that may stand inside a longer header: of two words or more, and a few single ones."""
-    return tuple(name for name in spelled(field) if " " in name or name in SAFE_WORDS)
+    names = [name for name in spelled(field) if " " in name or name in SAFE_WORDS]
+    return tuple(name for name in names if (field, name) not in WHOLE)
 
 
 def known(header: str) -> bool:

@@ -27,7 +27,7 @@ with accepted as (
         coalesce(claim_id, patient_id || ' ' || dos::varchar, line_no) as claim_name,
         case
             when (select tells_modifiers from work_shape)
-                then ordered_set(list_concat(cpt_marks, modifiers, modifier_1, modifier_2, modifier_3, modifier_4))
+                then ordered_set(list_concat(cpt_marks, modifiers, modifier_1, modifier_2, modifier_3, modifier_4, modifier_5))
         end as modifiers,
         ordered_set(list_concat(remark_items(rarc), carc_remarks)) as remarks,
         coalesce(carc, []) as items,

@@ -32,7 +32,7 @@ def read(data: bytes) -> list[Sheet]:
 
     Raises InputError for anything else, without the file's name.
     """
-    if not data.strip():
+    if not data or data.isspace():
         raise InputError("the file is empty", fix="export it again and check that it has rows")
     if data.startswith((workbook.OLE, workbook.ZIP)):
         return workbook.read(data)

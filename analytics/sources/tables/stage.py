@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import groupby
 from pathlib import Path
+from zlib import crc32
 
 import duckdb
 import pyarrow as pa
@@ -53,10 +55,22 @@ def load(
     planned, left_out = plan(records.read(data), choices)
     if not planned:
         return None
-    for name in ("macros", "macros_remittance"):
-        cursor.execute(_sql(name)).fetchall()
+    _make_macros(cursor)
     _load(cursor, file_id, planned, left_out)
     return _kind(planned)
+
+
+def _make_macros(cursor: duckdb.DuckDBPyConnection) -> None:
+    """The macros, unless an earlier load has left the same ones: making them costs more than loading a small table."""
+    texts = [_sql(name) for name in ("macros", "macros_remittance")]
+    version = f"{crc32(''.join(texts).encode()):08x}"
+    try:  # with a cursor of its own: a failure would end the transaction of the load
+        made = cursor.cursor().execute("select table_macros()").fetchall() == [(version,)]
+    except duckdb.CatalogException:
+        made = False
+    if not made:
+        for text in (*texts, f"create or replace macro table_macros() as '{version}'"):
+            cursor.execute(text).fetchall()
 
 
 def _kind(planned: list[Planned]) -> str:
@@ -85,24 +99,24 @@ def _load(cursor: duckdb.DuckDBPyConnection, file_id: int, planned: list[Planned
     questions.ask(cursor, file_id, [question for each in planned for question in _money_questions(each)])
     for kind, group in groupby(sorted(planned, key=lambda each: each.part.kind), key=lambda each: each.part.kind):
         _load_kind(cursor, file_id, kind, list(group))
-    for (table,) in cursor.execute(
-        "select table_name from duckdb_tables() where starts_with(table_name, 'work_')"
-    ).fetchall():
-        cursor.execute(f"drop table {table}").fetchall()
+    work.clear(cursor)
 
 
 def _load_kind(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, planned: list[Planned]) -> None:
     parts = [each.part for each in planned]
     choices = planned[0].choices
-    mapped = work.make_text(cursor, kind, parts)
+    work.clear(cursor)
+    text = work.make_text(cursor, kind, parts)
+    mapped = text.fields
     amounts.decide(cursor, kind, mapped)
-    asked = dates.decide(cursor, typing.date_fields(kind, mapped), choices.date_order)
-    typing.make_values(cursor, kind, mapped, {each.part.sheet.name: each.preset for each in planned})
+    asked = dates.decide(cursor, text.data, typing.date_fields(kind, mapped), choices.date_order)
+    presets = {each.part.sheet.name: each.preset for each in planned}
+    unreadable = typing.make_values(cursor, kind, text, presets)
     checks = _sql(f"check_{kind}")
     if kind == "billing":
         more, faults = units.judge(cursor, choices.units_are)
         asked, checks = [*asked, *more], f"{checks} union all {faults}"
-    typing.make_faults(cursor, kind, mapped, checks, _left_out(planned))
+    typing.make_faults(cursor, kind, mapped, unreadable, checks, _left_out(planned))
     _shape(cursor, file_id, mapped)
     _rejects(cursor, file_id)
     if kind == "remittance":
@@ -116,6 +130,7 @@ def _load_kind(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, plann
     totals.close(cursor, file_id, kind, mapped, broken)
 
 
+@cache
 def _sql(name: str) -> str:
     return (HERE / f"{name}.sql").read_text(encoding="utf-8")
 
@@ -160,7 +175,7 @@ def _shape(cursor: duckdb.DuckDBPyConnection, file_id: int, mapped: set[str]) ->
     has no column for them and no code that carries one."""
     told = "true" if any(name.startswith("modifier") for name in mapped) else "false"
     if told == "false" and "cpt" in mapped:
-        told = "coalesce((select bool_or(len(marks) > 0) from work_word_cpt), false)"
+        told = "coalesce((select bool_or(len(cpt_marks) > 0) from work_value), false)"
     cursor.execute(
         f"create or replace table work_shape as select {file_id} as file_id, {told} as tells_modifiers"
     ).fetchall()

@@ -17,7 +17,7 @@ select
     dob, member_id, claim_id, line_no, claim_frequency, dos, cpt,
     case
         when (select tells_modifiers from work_shape)
-            then ordered_set(list_concat(cpt_marks, modifiers, modifier_1, modifier_2, modifier_3, modifier_4))
+            then ordered_set(list_concat(cpt_marks, modifiers, modifier_1, modifier_2, modifier_3, modifier_4, modifier_5))
     end as modifiers,
     units, coalesce(minutes, minutes_between) as minutes, assistant_minutes, start_time, end_time,
     case when minutes is not null then 'stated' when minutes_between is not null then 'times' end as minutes_basis,

@@ -27,7 +27,8 @@ ADDED = {
     "fee_schedule": (),
     "claim_status": ("charge",),
 }
-ONCE = ("charge", "paid")  # of a remittance: repeated on each row of a line, and counted once
+# Of a remittance: what is repeated on each row of a line and counted once, by what says which row it counts on.
+ONCE = {"charge": "charge", "paid": "paid", "allowed": "paid", "patient_resp": "paid", "units": "paid"}
 READINGS = {"money": "parse_money", "number": "parse_number", "minutes": "parse_minutes"}
 GRAND = re.compile(r"\W*(grand|report|overall|final)\b", re.IGNORECASE)
 PAGE = re.compile(r"\W*page\b", re.IGNORECASE)
@@ -68,7 +69,8 @@ def compare(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: 
     """
     types = {field.name: field.type for field in FIELDS[kind]}
     measures = {name: READINGS[types[name]] for name in ADDED[kind] if name in mapped}
-    totals = _totals(cursor, kind, measures) if measures else []
+    stated = cursor.execute("select count(*) from work_total").fetchall() != [(0,)]
+    totals = _totals(cursor, kind, measures) if measures and stated else []
     if not totals:
         return
     _make_sums(cursor, file_id, kind, measures)
@@ -134,10 +136,8 @@ def _make_sums(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, measu
             "where line.is_duplicate"
         )
         values = [
-            f"case when value.ordinal not in (select ordinal from work_entry where not states_{name}) "
+            f"case when value.ordinal not in (select ordinal from work_entry where not states_{ONCE[name]}) "
             f"then value.{name} end as {name}"
-            if name in ONCE
-            else f"value.{name}"
             for name in measures
         ]
     else:

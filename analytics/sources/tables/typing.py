@@ -1,16 +1,23 @@
 """Text columns to typed ones, and a fault for every text that is there but cannot be read.
 
-A practice's columns hold few different values: each is read once, in a table work_word_<field> of its own, and joined
-back to the rows.
+A practice's columns hold few different values: each is read once, in a table work_word_<type> of all columns of a type,
+and put back in its place by number, not by joining texts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.contract import FIELDS, Field
+from analytics.sources.tables import work
+from analytics.sources.tables.cells import is_text
 from analytics.sources.tables.kinds import Need, needs
 from analytics.sources.tables.presets import Preset
+from analytics.sources.tables.work import Text
 
 # type -> (DuckDB type, reading, reason, fix) of the text in the column `text`
 READINGS = {
@@ -53,51 +60,85 @@ LACKS = {
 }
 
 
-def is_text(field: Field) -> bool:
-    """Whether the field is kept as the text it is."""
-    return field.type in ("text", "payer")
-
-
 def make_values(
-    cursor: duckdb.DuckDBPyConnection, kind: str, mapped: set[str], presets: dict[str | None, Preset | None]
-) -> None:
-    """Table work_value from work_text: every field of the kind typed; cpt_marks, the modifiers a code carries;
-    dos_last, the last day of a date of service. One row per record that is data.
+    cursor: duckdb.DuckDBPyConnection, kind: str, text: Text, presets: dict[str | None, Preset | None]
+) -> set[str]:
+    """work_value from work_text: every field of the kind typed; cpt_marks, the modifiers a code carries; dos_last, the
+    last day of a date of service. One row per record that is data. Gives back the fields with a text nobody can read.
 
-    The order of day and month must have been decided (dates.decide made the words of the dates).
+    The order of day and month must have been decided (dates.decide made work_word_date).
     presets: sheet -> the layout whose words are put into the practice's own (a 3 that means Medicare).
     """
     fields = FIELDS[kind]
-    typed = [field for field in fields if field.name in mapped and not is_text(field)]
-    for field in typed:
-        if field.type != "date":
-            _make_words(cursor, field)
-    columns = ", ".join(_column(field, mapped, presets) for field in fields)
-    words = " ".join(f"left join work_word_{f.name} on work_word_{f.name}.text = row.{f.name}" for f in typed)
-    marks = "coalesce(work_word_cpt.marks, [])" if "cpt" in mapped else "[]::varchar[]"
-    last = "work_word_dos.value_to" if "dos" in mapped and kind != "fee_schedule" else "null::date"
+    data = text.data
+    typed, unreadable = data.drop_columns(["furniture"]), set()
+    for type_, named in _by_type(fields, text.fields).items():
+        words = _read_words(cursor, type_, data, named)
+        for name in named:
+            mine = words.filter(pc.equal(words["field"], name)) if type_ == "date" else words
+            column = data[name].combine_chunks()
+            place = pc.index_in(column.dictionary, mine["text"].combine_chunks())
+            read = {wanted: mine[wanted].combine_chunks().take(place) for wanted in mine.column_names}
+            typed = _replaced(typed, name, column.indices, read["value"])
+            if read["value"].null_count:
+                unreadable.add(name)
+            if name == "cpt":
+                typed = _replaced(typed, "cpt_marks", column.indices, read["marks"])
+            if name == "dos" and kind != "fee_schedule":
+                typed = _replaced(typed, "dos_last", column.indices, read["value_to"])
+    work.put(cursor, "work_typed", typed)
+    columns = ", ".join(_column(field, text.fields, presets) for field in fields)
+    marks = "coalesce(cpt_marks, [])" if "cpt_marks" in typed.column_names else "[]::varchar[]"
+    last = "dos_last" if "dos_last" in typed.column_names else "null::date"
+    # A remittance adds to the table, and reads it many times over.
+    form = "temp view" if typed.num_rows > work.COPIED and kind != "remittance" else "table"
     cursor.execute(
-        "create or replace table work_value as "
-        f"select row.ordinal, row.sheet, row.row_no, row.surplus, {columns}, {marks} as cpt_marks, {last} as dos_last "
-        f"from work_text as row {words} where row.furniture is null"
+        f"create or replace {form} work_value as "
+        f"select ordinal, sheet, row_no, surplus, {columns}, {marks} as cpt_marks, {last} as dos_last "
+        "from work_typed as row"
     ).fetchall()
+    return unreadable
 
 
-def _make_words(cursor: duckdb.DuckDBPyConnection, field: Field) -> None:
-    kind, reading, _, _ = READINGS[field.type]
-    marks = ", code_modifiers(text) as marks" if field.type in ("code", "rate_code") else ""
-    cursor.execute(
-        f"create or replace table work_word_{field.name} as "
-        f"with word as (select distinct {field.name} as text from work_text where {field.name} is not null) "
-        f"select text, ({reading})::{kind} as value{marks} from word"
-    ).fetchall()
+def _by_type(fields: Sequence[Field], mapped: set[str]) -> dict[str, list[str]]:
+    """type -> the mapped fields of it, without those that stay as the text they are."""
+    named: dict[str, list[str]] = {}
+    for field in fields:
+        if field.name in mapped and not is_text(field):
+            named.setdefault(field.type, []).append(field.name)
+    return named
+
+
+def _read_words(cursor: duckdb.DuckDBPyConnection, type_: str, data: pa.Table, names: list[str]) -> pa.Table:
+    """work_word_<type>: the different texts of all columns of a type, and what each reads as."""
+    if type_ != "date":
+        kind, reading, _, _ = READINGS[type_]
+        marks = ", code_modifiers(text) as marks" if type_ in ("code", "rate_code") else ""
+        cursor.register("incoming", pa.table({"text": _words_of(data, names)}))
+        cursor.execute(
+            f"create or replace table work_word_{type_} as select text, ({reading})::{kind} as value{marks} "
+            "from incoming"
+        ).fetchall()
+        cursor.unregister("incoming")
+    return cursor.sql(f"select * from work_word_{type_}").to_arrow_table()
+
+
+def _words_of(data: pa.Table, names: Sequence[str]) -> pa.Array:
+    """The different texts of some dictionary columns."""
+    return pa.chunked_array([data[name].combine_chunks().dictionary for name in names], pa.string()).unique()
+
+
+def _replaced(table: pa.Table, name: str, indices: pa.Array, values: pa.Array) -> pa.Table:
+    column = pa.DictionaryArray.from_arrays(indices, values)
+    if name in table.column_names:
+        return table.set_column(table.column_names.index(name), name, column)
+    return table.append_column(name, column)
 
 
 def _column(field: Field, mapped: set[str], presets: dict[str | None, Preset | None]) -> str:
     name = field.name
     if not is_text(field):
-        given = f"work_word_{name}.value" if name in mapped else f"null::{READINGS[field.type][0]}"
-        return f"{given} as {name}"
+        return name if name in mapped else f"null::{READINGS[field.type][0]} as {name}"
     if name not in mapped:
         return f"null::varchar as {name}"
     spelled = [
@@ -115,16 +156,19 @@ def quoted(text: str | None) -> str:
     return "null" if text is None else "'" + text.replace("'", "''") + "'"
 
 
-def make_faults(cursor: duckdb.DuckDBPyConnection, kind: str, mapped: set[str], checks: str, left_out: str) -> None:
+def make_faults(
+    cursor: duckdb.DuckDBPyConnection, kind: str, mapped: set[str], unreadable: set[str], checks: str, left_out: str
+) -> None:
     """Table work_fault: one row per unreadable or missing value (ordinal, field, value, reason, fix, fatal).
 
-    fatal: the row is rejected; else only the value is lost. checks: a select of the same shape with what only this
-    kind can judge. left_out: one of the same shape with the rows that are not wanted: nothing else is said of those,
-    nor of records with too many or too few values, which have them in the wrong columns.
+    fatal: the row is rejected; else only the value is lost. unreadable: the fields with a text nobody can read (of
+    make_values). checks: a select of the same shape with what only this kind can judge. left_out: one of the same shape
+    with the rows that are not wanted: nothing else is said of those, nor of records with too many or too few values,
+    which have them in the wrong columns.
     """
     asked = needs(kind, mapped)
     needed = {name for need in asked if len(need) == 1 for name in need[0]}
-    parts = [*_unreadable(cursor, kind, mapped, needed), *(_missing(need, mapped) for need in asked), checks]
+    parts = [*_unreadable(kind, unreadable, needed), *(_missing(need, mapped) for need in asked), checks]
     costly = " union all ".join(_unmet(need, mapped) for need in asked)
     cursor.execute(
         f"""
@@ -148,22 +192,21 @@ def make_faults(cursor: duckdb.DuckDBPyConnection, kind: str, mapped: set[str], 
     ).fetchall()
 
 
-def _unreadable(cursor: duckdb.DuckDBPyConnection, kind: str, mapped: set[str], needed: set[str]) -> list[str]:
+def _unreadable(kind: str, names: set[str], needed: set[str]) -> list[str]:
     """One select for each column that holds a text nobody can read."""
-    fields = [field for field in FIELDS[kind] if field.name in mapped and not is_text(field)]
-    if not fields:
-        return []
-    counts = ", ".join(f"(select count(*) from work_word_{f.name} where value is null)" for f in fields)
-    found = cursor.execute(f"select {counts}").fetchall()[0]
     return [
         f"select row.ordinal, '{field.name}' as field, word.text as value, "
         f"{READINGS[field.type][2]} as reason, {quoted(READINGS[field.type][3])} as fix, "
         f"{str(field.name in needed or field.type in COSTLY).lower()} as fatal "
-        f"from work_text as row join work_word_{field.name} as word on word.text = row.{field.name} "
-        "where word.value is null and row.furniture is null"
-        for field, count in zip(fields, found, strict=True)
-        if count
+        f"from work_text as row join work_word_{field.type} as word on word.text = row.{field.name} "
+        f"where word.value is null and row.furniture is null{_of_column(field)}"
+        for field in FIELDS[kind]
+        if field.name in names
     ]
+
+
+def _of_column(field: Field) -> str:
+    return f" and word.field = '{field.name}'" if field.type == "date" else ""
 
 
 def _filled(need: Need, mapped: set[str], source: str) -> str:

@@ -1,4 +1,4 @@
-"""From the sheets of one kind to the table work_text: the mapped columns as clean text, and rows that are no data."""
+"""From the sheets of one kind to work_text: the mapped columns as clean text, and rows that are no data."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.contract import FIELDS
+from analytics.sources.tables import cells
 from analytics.sources.tables.layout import BLOCK
 from analytics.sources.tables.mapping import Mapped
-from analytics.sources.tables.sheet import Sheet, first_bytes
-from analytics.sources.tables.typing import is_text
+from analytics.sources.tables.sheet import Sheet
 
 # The fields of which a data row fills at least one; a row without any of them is a total, a heading or a footer.
 KEYS = {
@@ -27,9 +27,7 @@ CHECK_KEYS = ("check_number",)  # of a list of checks, which has none of a remit
 MONEY = ("money", "amounts", "number", "minutes")
 LABEL = r"^[^a-z0-9]*((grand|sub|report|page|overall|final)[ -]*)?totals?\b|\btotals?[: ]*$"
 TOTAL = "a total row"
-# The first bytes of cells that the macros clean and clean_value change: ' = - # n, and those of words for "nothing".
-WRAPPED = frozenset(b"'=-#nN")
-NOTHING = frozenset(b"bBtT$0")
+COPIED = 20_000  # rows, up to which a table is copied into the workspace: reading it where it is has a cost, too
 
 
 class Part(NamedTuple):
@@ -47,59 +45,83 @@ class Part(NamedTuple):
         return {column.field: column for column in self.mapped if column.field}
 
 
-def make_text(cursor: duckdb.DuckDBPyConnection, kind: str, parts: list[Part]) -> set[str]:
-    """Table work_text of all parts, one row per record below the header; gives back the fields that are mapped.
+class Text(NamedTuple):
+    """The records below the headers. data: those of work_text that are data, as Arrow; fields: its mapped columns."""
 
-    furniture: null, or why a record is no data; surplus: null, or the reason a record with too many values is refused.
+    data: pa.Table
+    fields: set[str]
+
+
+def make_text(cursor: duckdb.DuckDBPyConnection, kind: str, parts: list[Part]) -> Text:
+    """work_text of all parts, one row per record below the header: ordinal, sheet, row_no, furniture (null, or why a
+    record is no data), surplus (null, or the reason a record with too many values is refused), and the mapped fields.
+
     Table work_total has the records that state totals: their label, and for one below the table its amount.
     """
-    fields = {field for part in parts for field in part.fields()}
-    names = [field.name for field in FIELDS[kind] if field.name in fields]
-    columns = ", ".join(f"{name} varchar" for name in names)
-    cursor.execute(
-        "create or replace table work_text (ordinal bigint, sheet varchar, row_no bigint, "
-        f"furniture varchar, surplus varchar, {columns})"
-    ).fetchall()
     cursor.execute(
         "create or replace table work_total "
         "(ordinal bigint, sheet varchar, row_no bigint, label varchar, amount varchar)"
     ).fetchall()
-    for part in parts:
-        _insert(cursor, part)
-    return fields
+    tables = [_text_of(cursor, part, alone=len(parts) == 1) for part in parts]
+    table = tables[0]
+    if len(tables) > 1:
+        table = pa.concat_tables(tables, promote_options="default").unify_dictionaries().combine_chunks()
+    put(cursor, "work_text", table)
+    return Text(_data_rows(table), {field for part in parts for field in part.fields()})
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
-    data = part.sheet.table.combine_chunks()  # many small chunks cost DuckDB twice the time
+def _data_rows(table: pa.Table) -> pa.Table:
+    """The records that are data, with the words that stand in them only."""
+    furniture = table["furniture"]
+    if furniture.null_count == len(furniture):
+        return table
+    data = table.filter(furniture.is_null())
+    columns = [column.combine_chunks() for column in data.columns]
+    return pa.table([cells.compact(column) for column in columns], names=data.column_names)
+
+
+def put(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Make a table that is not there yet: a big one is not copied, but read where it is."""
+    if table.num_rows > COPIED:
+        cursor.register(name, table)
+        return
+    cursor.register("incoming", table)
+    cursor.execute(f"create or replace table {name} as select * from incoming").fetchall()
+    cursor.unregister("incoming")
+
+
+def clear(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Remove every table and view that a load has worked with, before one kind of table and after the last."""
+    found = cursor.execute(
+        "select 'view', view_name from duckdb_views() where starts_with(view_name, 'work_') union all "
+        "select 'table', table_name from duckdb_tables() where starts_with(table_name, 'work_')"
+    ).fetchall()
+    for form, name in found:
+        cursor.unregister(name)
+        cursor.execute(f"drop {form} if exists {name}").fetchall()
+
+
+def _text_of(cursor: duckdb.DuckDBPyConnection, part: Part, *, alone: bool) -> pa.Table:
+    data = part.sheet.table
     data = data.append_column("ordinal", pa.array(np.arange(part.first, part.first + data.num_rows)))
     data = data.slice(int(np.searchsorted(data["row_no"].to_numpy(), part.header_row, side="right")))
     data = data.set_column(data.column_names.index("furniture"), "furniture", _judged(cursor, part, data))
-    types = {field.name: field for field in FIELDS[part.kind]}
-    cells = ", ".join(
-        f"{_cleaned(data, f'c{column.position}', is_text(types[name]))} as {name}"
-        for name, column in part.fields().items()
-    )
-    cursor.register("incoming", data)
-    cursor.execute(
-        f"insert into work_text by name "
-        f"select ordinal, $sheet::varchar as sheet, row_no, furniture, surplus, {cells} from incoming",
-        {"sheet": part.sheet.name},
-    ).fetchall()
-    cursor.unregister("incoming")
-    _insert_totals(cursor, part)
+    _insert_totals(cursor, part, data)
+    texts = frozenset(field.name for field in FIELDS[part.kind] if cells.is_text(field))
+    columns = {name: data[f"c{column.position}"] for name, column in part.fields().items()}
+    shape = {
+        "ordinal": data["ordinal"],
+        "sheet": pa.repeat(pa.scalar(part.sheet.name, pa.string()), data.num_rows),
+        **{name: data[name] for name in ("row_no", "furniture", "surplus")},
+    }
+    return pa.table({**shape, **cells.clean(cursor, columns, texts, always=not alone)}).combine_chunks()
 
 
-def _insert_totals(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
+def _insert_totals(cursor: duckdb.DuckDBPyConnection, part: Part, data: pa.Table) -> None:
     """The records of the part that state totals, with their first value that names one."""
-    found = cursor.execute(
-        f"select ordinal from work_text where furniture in ('{TOTAL}', '{BLOCK}') and ordinal >= $first "
-        "order by ordinal",
-        {"first": part.first},
-    ).fetchall()
-    if not found:
+    rows = data.filter(pc.is_in(data["furniture"], pa.array([TOTAL, BLOCK])))
+    if not rows.num_rows:
         return
-    ordinals = pa.array([ordinal for (ordinal,) in found], pa.int64())
-    rows = part.sheet.table.take(pc.subtract(ordinals, part.first)).append_column("ordinal", ordinals)
     labels = ", ".join(f"case when regexp_matches(lower({cell}), '{LABEL}') then {cell} end" for cell in _columns(part))
     cursor.register("incoming", rows)
     cursor.execute(
@@ -115,16 +137,21 @@ def _judged(cursor: duckdb.DuckDBPyConnection, part: Part, data: pa.Table) -> pa
 
     Rows that fill every key, as nearly all do, are judged by their keys alone: only the others are looked at closely.
     """
-    keys = _keys(part)
+    keys, names = _keys(part), _columns(part)
     plain = " and ".join(f"{key} <> '' and not contains({key}, 'otal') and not contains({key}, 'OTAL')" for key in keys)
-    cursor.register("incoming", data)
+    narrow = data.select(["ordinal", "furniture", *keys]).combine_chunks()  # many small chunks cost twice the time
+    cursor.register("incoming", narrow)
     unlike = f"not coalesce({plain} and {keys[0]} <> {_quoted(_header_of(part, keys[0]))}, false)" if keys else "true"
     rows = cursor.sql(f"select ordinal from incoming where furniture is null and {unlike}").to_arrow_table()
     cursor.unregister("incoming")
     places = rows["ordinal"].to_numpy() - data["ordinal"][0].as_py() if rows.num_rows else []
     if not len(places):
         return data["furniture"]
-    cursor.register("incoming", data.take(pa.array(places)))
+    unlike_rows = data.take(pa.array(places))
+    cleaned = cells.clean(cursor, {name: unlike_rows[name] for name in names}, frozenset(names), always=True)
+    for name, column in cleaned.items():
+        unlike_rows = unlike_rows.append_column(f"clean_{name}", column)
+    cursor.register("incoming", unlike_rows)
     found = cursor.sql(
         f"select ordinal, {_furniture(part)} as furniture from incoming order by ordinal"
     ).to_arrow_table()
@@ -143,14 +170,6 @@ def _keys(part: Part) -> list[str]:
 
 def _header_of(part: Part, column: str) -> str:
     return part.headers[int(column[1:])]
-
-
-def _cleaned(data: pa.Table, name: str, as_text: bool) -> str:
-    """The cell as a clean text. A column in which no cell starts as a wrapped or empty one does is taken as it is."""
-    starts = first_bytes(data[name])
-    if starts & (WRAPPED if as_text else WRAPPED | NOTHING):
-        return f"{'clean' if as_text else 'clean_value'}({name})"
-    return f"nullif({name}, '')" if 0 in starts else name
 
 
 def _columns(part: Part) -> list[str]:
@@ -173,12 +192,12 @@ def _furniture(part: Part) -> str:
         f"coalesce((c{column.position} = {_quoted(column.header)})::integer, 0)" for column in own.values()
     )
     labelled = " or ".join(f"regexp_matches(lower({cell}), '{LABEL}')" for cell in cells)
-    keyless = [f"(clean({key}) is null or regexp_matches(lower({key}), '{LABEL}'))" for key in _keys(part)]
+    keyless = [f"(clean_{key} is null or regexp_matches(lower({key}), '{LABEL}'))" for key in _keys(part)]
     return f"""
         case
             when ({repeats or 0}) >= {max(1, min(3, len(own)))} then 'the header row again'
             when {len(cells)} >= 4 and filled = 1 then 'a line of text outside the table'
             when not ({" and ".join(keyless) or "true"}) then null
             when {labelled} then '{TOTAL}'
-            when {" and ".join(f"clean({cell}) is null" for cell in others) or "false"} then '{TOTAL}'
+            when {" and ".join(f"clean_{cell} is null" for cell in others) or "false"} then '{TOTAL}'
         end"""
