@@ -15,6 +15,7 @@ from . import seeds
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / ".fuzz"
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "600"))
+STRATEGIES = ("tests/fuzz", "tests/sources/test_tables_fuzz.py", "tests/sources/test_x12_fuzz.py")
 LIMITS = ("-timeout=5", "-rss_limit_mb=1024", "-len_control=0", "-max_len=300000", "-print_final_stats=1")
 
 
@@ -35,9 +36,8 @@ def run(target: str) -> list[Path]:
 def strategies() -> int:
     """The hypothesis strategies with many examples."""
     environment = os.environ | {"HYPOTHESIS_PROFILE": "fuzz"}
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/fuzz", "--timeout=0"], cwd=ROOT, env=environment, check=False
-    ).returncode
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--timeout=0", *STRATEGIES]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def main() -> None:
