@@ -70,6 +70,7 @@ ANSWERS = (
     "answers/ledger_line",
     "answers/finding",
     "answers/mature_to",
+    "answers/coverage_question",
 )
 
 

@@ -23,6 +23,7 @@ BENCHES = {
 # bench -> figure -> (bound, "most" or "least")
 BOUNDS = {
     "units": {"times_visit": (6, "most")},
+    "tables": {"times_peer": (4, "most"), "xlsx_median_s": (8, "most")},
     "answers": {"slowest_s": (0.33, "most")},
     "835": {
         "times_faster_than_oxedi": (1, "least"),
