@@ -7,11 +7,11 @@ from pathlib import Path
 
 from analytics.demo.adjudicate import REVERSAL, RemitClaim, RemitLine
 from analytics.demo.payments import Payment
-from analytics.demo.practice import Dialect, Payer, Practice, dollars
+from analytics.demo.practice import Practice
+from analytics.demo.x12 import Envelope, Segment, amount, closed, written
 
 VERSION = "005010X221A1"
 PLB_PER_SEGMENT = 6
-Segment = tuple[str, ...]
 
 
 def write_remittances(practice: Practice, payments: list[Payment], directory: Path) -> int:
@@ -19,7 +19,7 @@ def write_remittances(practice: Practice, payments: list[Payment], directory: Pa
     directory.mkdir(parents=True, exist_ok=True)
     controls = count(1)
     split_payer, split_month = practice.leaks["two_interchanges"]
-    written = 0
+    files = 0
     for (payer, month), group in groupby(payments, key=lambda made: (made.payer.name, f"{made.day:%Y-%m}")):
         batch = list(group)
         two = (payer, month) == (split_payer, split_month) and len(batch) > 1
@@ -27,39 +27,15 @@ def write_remittances(practice: Practice, payments: list[Payment], directory: Pa
         text = "".join(_interchange(practice, part, next(controls)) for part in parts)
         name = f"{payer.lower().replace(' ', '_')}_{month}.835"
         (directory / name).write_bytes(text.encode("ascii"))
-        written += 1
-    return written
-
-
-def amount(value: int) -> str:
-    """Cents as X12 writes decimals: no sign but a minus, no trailing zeros (`29.06`, `58.1`, `100`)."""
-    text = dollars(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+        files += 1
+    return files
 
 
 def _interchange(practice: Practice, batch: list[Payment], control: int) -> str:
-    payer, day = batch[0].payer, batch[-1].day
-    segments: list[Segment] = [_isa(practice, payer, batch, control)]
-    segments.append(("GS", "HP", payer.edi_id, practice.tin, f"{day:%Y%m%d}", "0600", str(control), "X", VERSION))
-    for position, payment in enumerate(batch, 1):
-        segments += _transaction(practice, payment, f"{position:04d}")
-    segments += [("GE", str(len(batch)), str(control)), ("IEA", "1", f"{control:09d}")]
-    return _written(segments, payer.dialect)
-
-
-def _written(segments: list[Segment], dialect: Dialect) -> str:
-    end = dialect.segment + dialect.line_break
-    # composites are held with ':' and the ISA's last element is the component separator itself
-    if dialect.component != ":":
-        segments = [tuple(element.replace(":", dialect.component) for element in segment) for segment in segments]
-    return "".join(dialect.element.join(segment) + end for segment in segments)
-
-
-def _isa(practice: Practice, payer: Payer, batch: list[Payment], control: int) -> Segment:
-    day = batch[-1].day
-    sender, receiver = payer.edi_id.ljust(15), practice.tin.ljust(15)
-    head = ("ISA", "00", " " * 10, "00", " " * 10, "ZZ", sender, "ZZ", receiver)
-    return (*head, f"{day:%y%m%d}", "0600", "^", "00501", f"{control:09d}", "0", "T", ":")
+    payer = batch[0].payer
+    envelope = Envelope(payer.edi_id, practice.tin, "HP", VERSION, batch[-1].day, control)
+    transactions = [_transaction(practice, payment, f"{position:04d}") for position, payment in enumerate(batch, 1)]
+    return written(envelope.around(transactions), payer.dialect)
 
 
 def _transaction(practice: Practice, payment: Payment, control: str) -> list[Segment]:
@@ -79,8 +55,7 @@ def _transaction(practice: Practice, payment: Payment, control: str) -> list[Seg
     ]
     for claim in payment.claims:
         segments += _claim(claim)
-    segments += _provider_adjustments(practice, payment)
-    return [*segments, ("SE", str(len(segments) + 1), control)]
+    return closed(segments + _provider_adjustments(practice, payment))
 
 
 def _bpr(practice: Practice, payment: Payment) -> Segment:
@@ -97,10 +72,9 @@ def _claim(claim: RemitClaim) -> list[Segment]:
     share = "" if reversal or not claim.patient_share else amount(claim.patient_share)
     money = (amount(claim.charge), amount(claim.paid), share)
     frequency = "7" if claim.original and not reversal else "1"
-    member = f"{payer.edi_id}{patient.number:06d}"
     segments = [
         ("CLP", claim.visit.claim_id, claim.status, *money, payer.filing, claim.number, "11", frequency),
-        ("NM1", "QC", "1", "DEMO", f"PATIENT {patient.number:04d}", "", "", "", "MI", member),
+        ("NM1", "QC", "1", *patient.name, "", "", "", "MI", patient.member_id),
         ("REF", "EA", patient.patient_id),
     ]
     if claim.original:

@@ -12,7 +12,7 @@ from analytics.demo.practice import Choice, Practice
 from analytics.demo.pricing import allowed, value
 from analytics.demo.schedule import Line, Visit
 from analytics.demo.unit_rules import TIMED_CODES
-from analytics.demo.workdays import is_workday, next_weekday
+from analytics.demo.workdays import next_weekday, next_workday
 
 ANSWERED_LONG_AGO = timedelta(days=60)
 UNIT_EVENTS = ("unbilled_units", "excess_units", "mixed")
@@ -84,9 +84,7 @@ class Planter:
     def _date(self, visit: Visit, days_late: int) -> None:
         """Billed on the next workday; paid on the payer's weekday, some a week later; nothing after the last day."""
         last = self.practice.last_day
-        sent = visit.dos + timedelta(days=days_late or 1)
-        while not is_workday(sent):
-            sent += timedelta(days=1)
+        sent = next_workday(visit.dos + timedelta(days=days_late or 1))
         visit.bill_date = min(sent, last)
         lag = visit.payer.pays_after + (7 if self.rng.random() < visit.payer.late else 0)
         paid = next_weekday((sent if days_late else visit.dos) + timedelta(days=lag), visit.payer.weekday)

@@ -37,6 +37,16 @@ class Patient:
     def patient_id(self) -> str:
         return f"P{self.number:05d}"
 
+    @property
+    def name(self) -> tuple[str, str]:
+        """Last and first name of nobody: `DEMO`, `PATIENT 0001`."""
+        return "DEMO", f"PATIENT {self.number:04d}"
+
+    @property
+    def member_id(self) -> str:
+        """What the payer knows the patient by; never the number of the practice."""
+        return f"{self.payer.edi_id}{self.number:06d}"
+
 
 @dataclass(slots=True)
 class Line:

@@ -16,7 +16,7 @@ BILLING_HEADER = (
     *("Mod 1", "Mod 2", "Mod 3", "Mod 4", "Units", "Charge Amount", "Patient Paid", "Insurance", "Insurance Class"),
     *("Therapist", "Credential", "Dx 1", "POS", "Bill Date"),
 )
-MINUTES_HEADER = ("Patient ID", "DOS", "CPT", "Minutes", "Discipline", "Therapist", "Credential")
+MINUTES_HEADER = ("Patient ID", "Patient Name", "DOS", "CPT", "Minutes", "Discipline", "Therapist", "Credential")
 OFFICE = "11"
 
 
@@ -60,12 +60,12 @@ def _line(practice: Practice, visit: Visit, line: Line, paid: int) -> tuple:
 def _spent(visit: Visit, code: str) -> tuple:
     patient, minutes = visit.patient, visit.documented[code]
     who = (patient.discipline.name, patient.therapist, patient.discipline.credential)
-    return (patient.patient_id, _us(visit.dos), code, minutes, *who)
+    return (patient.patient_id, patient_name(patient), _us(visit.dos), code, minutes, *who)
 
 
 def patient_name(patient: Patient) -> str:
     """`DEMO, PATIENT 0001`: nobody."""
-    return f"DEMO, PATIENT {patient.number:04d}"
+    return ", ".join(patient.name)
 
 
 def _us(day: date) -> str:

@@ -10,7 +10,9 @@ from analytics.demo.adjudicate import Answer, RemitLine
 from analytics.demo.leaks import UnitChange
 from analytics.demo.payments import Payment
 from analytics.demo.practice import Practice, dollars
-from analytics.demo.schedule import Line
+from analytics.demo.pricing import value
+from analytics.demo.schedule import Line, Visit
+from analytics.demo.submissions import Submission, judged
 from analytics.demo.truth import denied
 
 OLDEST = "121+"
@@ -24,7 +26,7 @@ DENIALS += ("lines_open", "open_expected", "lines_patient_billed", "patient_bill
 MONEY = ("lines_billed", "charge_billed", "lines_never_answered", "claims_never_answered", "allowed", "collected")
 MONEY += ("patient_paid", "sequestration", "insurance_balance", "patient_balance")
 IN_CENTS = {*UNITS[-3:], *MONEY[-6:], "charge_adjudicated", "charge_denied", "expected_denied", "recovered_allowed"}
-IN_CENTS |= {"recovered_paid", "open_expected", "patient_billed_charge", "charge_billed"}
+IN_CENTS |= {"value", "recovered_paid", "open_expected", "patient_billed_charge", "charge_billed"}
 ByPayer = dict[str, Counter]
 
 
@@ -50,6 +52,22 @@ def totals(
         },
         "findings": _findings(rows),
     }
+
+
+def unbilled_totals(visits: list[Visit]) -> dict:
+    """Visits documented and never billed, their minutes and what they would have been allowed."""
+    sums: ByPayer = defaultdict(Counter)
+    for visit in visits:
+        worth = value(visit.payer, visit.dos, visit.correct)
+        sums[visit.payer.name].update(visits=1, minutes=sum(visit.documented.values()), value=worth)
+    return _shown(sums, ("visits", "minutes", "value"))
+
+
+def submission_totals(sent: list[Submission]) -> dict[str, int]:
+    """claims: by id; sent: with what was sent again; clean: claims whose first answer accepted them."""
+    clean = judged(sent)
+    corrected = sum(each.original is not None for each in sent)
+    return {"claims": len(clean), "sent": len(sent), "corrected": corrected, "clean": sum(clean.values())}
 
 
 def _units(answers: list[Answer], changes: list[UnitChange]) -> ByPayer:

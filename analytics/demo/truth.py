@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from analytics.demo.adjudicate import REVERSAL, Answer, RemitLine
 from analytics.demo.leaks import UnitChange
 from analytics.demo.practice import Practice, dollars
+from analytics.demo.pricing import value
 from analytics.demo.schedule import Line, Visit
 
 KINDS = {"unbilled_units": "leak", "excess_units": "exposure"}
 COST_SHARE_ONLY = {"1", "2", "3"}
 
 
-def findings(practice: Practice, answers: list[Answer], changes: list[UnitChange]) -> list[dict]:
-    """One row per finding: units billed too few or too many, and denied lines that nobody recovered."""
+def findings(practice: Practice, answers: list[Answer], changes: list[UnitChange], unbilled: list[Visit]) -> list[dict]:
+    """One row per finding: units billed too few or too many, visits never billed, denied lines nobody recovered."""
     units = [_unit_finding(change) for change in changes if change.event in KINDS]
+    units += [_unbilled_finding(visit) for visit in unbilled]
     return units + [_denial_finding(answer, line) for answer, line in denied(practice, answers) if not answer.recovered]
 
 
@@ -57,6 +59,15 @@ def _unit_finding(change: UnitChange) -> dict:
     amount = dollars(abs(change.value))
     what = {"category": change.event, "kind": KINDS[change.event], "line_no": line_no, "cpt": change.code}
     return {**_place(visit), **what, "units": units, "amount": amount}
+
+
+def _unbilled_finding(visit: Visit) -> dict:
+    """All correct units of the visit at the payer's rates; `cpt` is the code with the most minutes."""
+    what = {"category": "unbilled_visit", "kind": "leak", "line_no": None}
+    code = max(visit.documented, key=visit.documented.__getitem__)
+    amount = dollars(value(visit.payer, visit.dos, visit.correct))
+    units = sum(visit.correct.values())
+    return {**_place(visit), "claim_id": None, **what, "cpt": code, "units": units, "amount": amount}
 
 
 def _denial_finding(answer: Answer, line: Line) -> dict:

@@ -30,6 +30,13 @@ def workdays(first: date, last: date) -> list[date]:
     return [day for day in days if is_workday(day)]
 
 
+def next_workday(day: date) -> date:
+    """The first workday from `day` on."""
+    while not is_workday(day):
+        day += timedelta(days=1)
+    return day
+
+
 def next_weekday(day: date, weekday: int) -> date:
     """The first day from `day` on that falls on `weekday` (Monday 0)."""
     return day + timedelta(days=(weekday - day.weekday()) % 7)

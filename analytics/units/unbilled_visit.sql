@@ -1,6 +1,6 @@
 -- one row per visit that is documented and of which no line was ever billed
 -- key: visit_key (negative: no billed visit has it)
--- inputs: documented_row, documented, billing_source, billed_line, billing_habit, payer_version, setting
+-- inputs: documented_row, documented, billing_source, billed_line, rejected_day, days_billed, billing_habit, payer_version, setting
 -- step: per patient (days_billed and the habit of the whole practice are merged before)
 -- rule: minutes of a patient on a day without any billed line they could belong to (practice, location and discipline do not
 -- contradict; a charge that was taken back again is a bill too), where bills of that place are known for the days around it (one
@@ -30,6 +30,8 @@ left_over as (
             where b.patient_id = d.patient_id and b.dos = d.dos
                 and (b.practice = d.practice or b.practice is null or d.practice is null)
                 and (b.discipline = d.discipline or b.discipline is null or d.discipline is null))
+        and not exists (   -- billed, though the bill could not be read
+            select 1 from rejected_day AS r where r.patient_id = d.patient_id and r.dos = d.dos)
         and not exists (
             select 1 from undocumented AS u where u.patient_id = d.patient_id and u.dos between d.dos - 3 and d.dos + 3)
         and exists (

@@ -130,8 +130,8 @@ def load_demo(progress: Progress, **size: int) -> list[int]:
     with tempfile.TemporaryDirectory(prefix="rehabledger-demo-") as folder:
         place = Path(folder) / "demo"
         demo.generate(place, **size)
-        kept = [place / "billing.csv", place / "minutes.csv", place / "remittances"]
-        return load([file for path in kept for file in sources.expand(path)], progress)
+        kept = ("billing.csv", "minutes.csv", "claims", "acknowledgements", "remittances")
+        return load([file for name in kept for file in sources.expand(place / name)], progress)
 
 
 def undo(file_ids: Iterable[int]) -> None:

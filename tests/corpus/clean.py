@@ -25,8 +25,8 @@ BILLING = {
     **{"Dx 1": "dx1", "POS": "pos", "Bill Date": "submit_date"},
 }
 MINUTES = {
-    **{"Patient ID": "patient_id", "DOS": "dos", "CPT": "cpt", "Minutes": "minutes", "Discipline": "discipline"},
-    **{"Therapist": "rendering_provider", "Credential": "provider_credential"},
+    **{"Patient ID": "patient_id", "Patient Name": "patient_name", "DOS": "dos", "CPT": "cpt", "Minutes": "minutes"},
+    **{"Discipline": "discipline", "Therapist": "rendering_provider", "Credential": "provider_credential"},
 }
 MONEY = {"charge", "patient_paid", "allowed", "paid", "patient_resp", "adjustment_amount"}
 DATES = {"dob", "dos", "submit_date", "paid_date"}
@@ -36,12 +36,14 @@ LINE_STARTS = {"SVC", "CLP", "PLB", "SE"}
 
 @dataclass(frozen=True)
 class Clean:
-    """billing, minutes: rows of the tables; eras: name -> bytes of every 835; lines: the service lines in them."""
+    """billing, minutes: rows of the tables; eras: name -> bytes of every 835; lines: the service lines in them;
+    claims: name -> bytes of every 837P and 277CA."""
 
     billing: list[Row]
     minutes: list[Row]
     eras: dict[str, bytes]
     lines: list[Row]
+    claims: dict[str, bytes]
 
 
 @cache
@@ -51,8 +53,13 @@ def clean() -> Clean:
         generate(Path(folder), visits_per_day=VISITS_PER_DAY, months=MONTHS)
         billing = _rows(Path(folder) / "billing.csv", BILLING)
         minutes = _rows(Path(folder) / "minutes.csv", MINUTES)
-        eras = {path.name: path.read_bytes() for path in sorted((Path(folder) / "remittances").glob("*.835"))}
-    return Clean(billing, minutes, eras, [line for data in eras.values() for line in era_lines(data)])
+        eras = _files(Path(folder), "remittances/*.835")
+        claims = _files(Path(folder), "claims/*.837") | _files(Path(folder), "acknowledgements/*.277")
+    return Clean(billing, minutes, eras, [line for data in eras.values() for line in era_lines(data)], claims)
+
+
+def _files(folder: Path, pattern: str) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob(pattern))}
 
 
 def _rows(path: Path, names: dict[str, str]) -> list[Row]:
@@ -110,6 +117,11 @@ def era_lines(data: bytes) -> list[Row]:
         elif line:
             _detail(line, name, rest)
     return found
+
+
+def claim_lines(data: bytes) -> list[Row]:
+    """One row per service line of an 837P: its charge."""
+    return [{"charge": Decimal(rest[1])} for name, *rest in segments(data) if name == "SV1"]
 
 
 def _service(rest: list[str]) -> Row:

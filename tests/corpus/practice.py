@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .clean import BILLING, MINUTES, Row, clean
 from .export import Export, workbook
@@ -21,20 +21,29 @@ NOTES = [["About this workbook"], ["Made on the first of the month for the offic
 
 @dataclass
 class Practice:
-    """exports: the tables. files: 835 files. again: every file twice. sheets: all tables in one workbook of this
-    format. archive: copies of everything in one zip archive; 0: no archive. era_cut: an 835 that was cut, and the
-    lines left in it."""
+    """exports: the tables. files: 835 files. claims: 837P and 277CA files; claims_zipped: again in an archive of their
+    own. again: every file twice. sheets: all tables in one workbook of this format. archive: copies of everything in
+    one zip archive; 0: no archive. cut: an X12 file that was cut, and the lines left in it."""
 
     exports: list[Export]
     files: dict[str, bytes]
+    claims: dict[str, bytes] = field(default_factory=dict)
+    claims_zipped: bool = False
     again: bool = False
     sheets: str = ""
     archive: int = 0
-    era_cut: tuple[str, list[Row]] | None = None
+    cut: tuple[str, list[Row]] | None = None
+
+    @property
+    def shape(self) -> tuple[bool, bool]:
+        """What the outcome depends on: whether there is a billing table, and whether there are claims."""
+        return any(export.kind == "billing" for export in self.exports), bool(self.claims)
 
     def written(self, zipped: Callable[[dict[str, bytes], int], bytes]) -> dict[str, bytes]:
         """name -> bytes of every file."""
-        files = self._tables() | self.files
+        files = self._tables() | self.files | self.claims
+        if self.claims_zipped:
+            files["claims.zip"] = zipped(self.claims, 1)
         if self.again:
             files |= {f"again_{name}": data for name, data in files.items()}
         return {"export.zip": zipped(files, self.archive)} if self.archive else files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from .clean import era_lines
+from .clean import claim_lines, clean, era_lines
 from .export import Export, Planted
 from .practice import Practice
 from .registry import quirk
@@ -25,7 +25,9 @@ def _cells(name: str, key: str, value: str, kinds: tuple[str, ...], doc: str, ne
             export.planted = [Planted(row, key, value) for row in rows]
 
     apply.__name__, apply.__doc__ = name, doc
-    quirk("loss", "rows", without=(*TOGETHER, *({"modifier"} if key == "cpt" else ())), needs=needs, lossy=True)(apply)
+    # a heading names the patient, whatever a cell says; a code may carry its modifiers
+    apart = {"cpt": ("modifier",), "patient_id": ("groups",)}.get(key, ())
+    quirk("loss", "rows", without=(*TOGETHER, *apart), needs=needs, lossy=True)(apply)
 
 
 _cells("units_no_number", "units", "abc", ("billing",), "Units that are a word")
@@ -63,4 +65,16 @@ def era_cut(practice: Practice, random: Random) -> None:
     starts = [at for at in starts if data[at : at + 5].strip()[:3] in (b"CAS", b"REF", b"AMT")]
     at = random.choice(starts)
     practice.files[name] = data[: at + 6]
-    practice.era_cut = (name, era_lines(data[:at]))
+    practice.cut = (name, era_lines(data[:at]))
+
+
+@quirk("loss", "practice", without=(*TOGETHER, "claim files"), lossy=True)
+def claims_cut(practice: Practice, random: Random) -> None:
+    """An 837P file ends in the middle of a segment behind its lines"""
+    practice.claims = practice.claims or dict(clean().claims)
+    name = random.choice(sorted(each for each in practice.claims if each.endswith(".837")))
+    data = practice.claims[name]
+    starts = [at + 2 for at in range(len(data) // 3, len(data) - 200) if data[at : at + 6] in (b"~\nDTP*", b"~\nREF*")]
+    at = random.choice(starts)
+    practice.claims[name] = data[: at + 6]
+    practice.cut = (name, claim_lines(data[:at]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 
-from . import quirks_files, quirks_lines, quirks_lossy, quirks_values  # noqa: F401 (they register themselves)
+from . import quirks_claims, quirks_files, quirks_lines, quirks_lossy, quirks_values  # noqa: F401 (they register themselves)
 from .practice import Practice, demo
 from .registry import QUIRKS, STAGES, Quirk
 

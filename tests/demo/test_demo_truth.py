@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from analytics.demo import practice
 from analytics.demo.unit_rules import RULES, TIMED_CODES
 
 AS_OF = date(2026, 6, 30)
+NOT_DENIED = ("unbilled_units", "excess_units", "unbilled_visit")
 RULE = {"Medicare": "cms", "United Healthcare": "ama", "Blue Cross": "ama", "Cigna": "ama", "Aetna": "ama"}
 
 
@@ -48,6 +49,30 @@ def test_unit_findings_follow_from_the_files_alone(billing, minutes, truth):
     assert sum(amount for *_, units, amount in seen if units < 0) == Decimal(told["excess_value"])
 
 
+def test_visits_never_billed_follow_from_the_files_alone(billing, minutes, truth):
+    rates = {payer.name: payer.rates for payer in practice.Practice.load().payers}
+    payer_of = {row["Patient ID"]: row["Insurance"] for row in billing}
+    billed = {(row["Patient ID"], row["DOS"]) for row in billing}
+    documented = defaultdict(dict)
+    for row in minutes:
+        if (row["Patient ID"], row["DOS"]) not in billed:
+            documented[row["Patient ID"], row["DOS"]][row["CPT"]] = int(row["Minutes"])
+    seen, worth = [], Counter()
+    for (patient, day), spent in documented.items():
+        payer = payer_of[patient]
+        timed, tie = RULES[RULE[payer]]({code: each for code, each in spent.items() if code in TIMED_CODES})
+        units = {code: timed.get(code, 1) for code in spent}
+        amount = Decimal(sum(rates[payer][code] * count for code, count in units.items())) / 100
+        assert not tie and AS_OF - _day(day) > timedelta(days=2)
+        seen.append((patient, _day(day).isoformat(), max(spent, key=spent.get), sum(units.values()), amount))
+        worth[payer] += amount
+    told = [row for row in truth["findings"] if row["category"] == "unbilled_visit"]
+    assert sorted(seen) == sorted(_unit_finding(row) for row in told)
+    assert len({patient for patient, *_ in seen}) == len(seen) >= 6
+    sums = truth["totals"]["unbilled_visits"]["by_payer"]
+    assert {payer: Decimal(row["value"]) for payer, row in sums.items()} == worth
+
+
 def test_denials_and_balances_follow_from_the_files_alone(billing, payments, truth):
     first, now = {}, {}
     reversed_claims = {claim.claim_id for made in payments for claim in made.claims if claim.status == "22"}
@@ -67,8 +92,8 @@ def test_denials_and_balances_follow_from_the_files_alone(billing, payments, tru
     denied = {key for key, (_, service, reasons) in first.items() if _is_denied(service, reasons)}
     assert {(row["claim_id"], str(row["line_no"])) for row in truth["denied_lines"]} == denied
     still = {key for key in denied if not now[key].paid and not now[key].allowed}
-    leaks = [row for row in truth["findings"] if row["category"] != "excess_units"]
-    assert {(row["claim_id"], str(row["line_no"])) for row in leaks if row["category"] != "unbilled_units"} == still
+    unpaid = [row for row in truth["findings"] if row["category"] not in NOT_DENIED]
+    assert {(row["claim_id"], str(row["line_no"])) for row in unpaid} == still
     insurance, patient = Counter(), Counter()
     for row in billing:
         key, bucket = (row["Claim #"], row["Line"]), _bucket((AS_OF - _day(row["DOS"])).days)
@@ -117,13 +142,13 @@ def test_no_two_plants_share_a_visit(truth):
 
 
 def test_every_planned_category_is_there_and_sums_agree(truth):
-    planned = {"unbilled_units", "excess_units", *practice.Practice.load().denials}
+    planned = {"unbilled_units", "excess_units", "unbilled_visit", *practice.Practice.load().denials}
     assert {row["category"] for row in truth["findings"]} == planned
     summed = Counter()
     for row in truth["findings"]:
         summed[row["category"], row["payer"]] += Decimal(row["amount"])
     assert {(row["category"], row["payer"]): Decimal(row["amount"]) for row in truth["totals"]["findings"]} == summed
-    for sums in (truth["totals"][name] for name in ("units", "denials", "money")):
+    for sums in (truth["totals"][name] for name in ("units", "denials", "money", "unbilled_visits")):
         for name, total in sums["total"].items():
             assert sum(Decimal(row[name]) for row in sums["by_payer"].values()) == Decimal(total)
     modifiers = [row for row in truth["denied_lines"] if row["category"] == "missing_modifier"]

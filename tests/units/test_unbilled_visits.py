@@ -166,3 +166,9 @@ def test_rows_without_a_discipline_are_of_the_days_only_one(practice):
 def test_too_few_minutes_for_a_unit_are_worth_nothing(practice):
     practice.document("97110", 4, dos=TUESDAY)
     assert unbilled(practice) == []
+
+
+def test_a_day_whose_bill_could_not_be_read_was_billed(practice):
+    practice.document("97110", 30, dos=TUESDAY)
+    practice.workspace.cursor().execute("insert into rejected_day values (1, 'P1', $1)", [TUESDAY]).fetchall()
+    assert unbilled(practice) == []
