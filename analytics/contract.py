@@ -84,6 +84,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("submit_date", _DATE),
         Field("note_text", _TEXT),
         Field("row_status", _TEXT),
+        Field("visit_status", _TEXT),
         Field("export_flag", _TEXT),
     ),
     "minutes": (
@@ -103,6 +104,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("provider_credential", _TEXT),
         Field("note_text", _TEXT),
         Field("row_status", _TEXT),
+        Field("visit_status", _TEXT),
     ),
     "remittance": (
         Field("claim_id", _TEXT),

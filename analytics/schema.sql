@@ -208,3 +208,8 @@ create table if not exists claim_acknowledgement (
     status_date date, charge decimal(12,2), payer_name varchar, payer_id varchar,
     patient_last varchar, patient_first varchar, member_id varchar, dos date, message varchar
 );
+
+-- one row per patient and day of rejected billing rows, as far as both can be read: billed, though not as a line
+create table if not exists rejected_day (
+    file_id integer not null, patient_id varchar not null, dos date not null
+);

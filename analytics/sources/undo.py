@@ -38,6 +38,7 @@ STAGING = (
     "reject",
     "control_total",
     "column_mapping",
+    "rejected_day",
     "kept_file",
 )
 CODEC = "zstd"

@@ -97,6 +97,18 @@ def test_services_and_payments_one_below_the_other() -> None:
     (claim,) = loaded.of("remit_claim")
     assert (claim["charge"], claim["paid"], str(claim["statement_from"])) == (100, 70, "2026-01-13")
     assert loaded.rejects == [(5, "Type", "What", "neither service nor payment nor adjustment")]
+    assert loaded.totals["charge"][:3] == (100, 100, 0) and loaded.totals["paid"][:3] == (70, 70, 0)
+
+
+def test_the_payer_in_the_service_column_of_a_payment_is_no_reject() -> None:
+    header = "Claim Number,Patient Name,Type,Date,Service,Amount"
+    loaded = load(
+        f'{header}\nC1,"Doe, Jo",Service,1/13/2026,97110,120.00\nC1,"Doe, Jo",Payment,2/13/2026,BC,50.00\n'
+        'C1,"Doe, Jo",Payment,2/14/2026,BC,x\n'
+    )
+    assert [row[1:3] for row in loaded.rejects] == [("Amount", "x")]
+    assert loaded.counts == (3, 2, 1, 0)
+    assert (loaded.totals["charge"], loaded.totals["paid"]) == ((120, 120, 0, 0, 0), (50, 50, 0, 0, 0))
 
 
 def test_primary_and_secondary_side_by_side_are_two_remittances() -> None:

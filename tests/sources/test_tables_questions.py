@@ -36,6 +36,13 @@ def test_columns_that_contradict_each_other_are_judged_each() -> None:
     assert str(loaded.rows[0]["dob"]) == "1960-12-25" and str(loaded.rows[0]["submit_date"]) == "2026-01-13"
 
 
+def test_a_column_that_contradicts_itself_is_asked_for() -> None:
+    loaded = billing("1,25/01/2026,97110,GP,1,5,Aetna", "2,01/14/2026,97110,GP,1,5,Aetna")
+    assert asked(loaded, "date_order") == [("Date of Service", "mdy", False)]
+    ((evidence,),) = loaded.workspace.rows("select evidence from file_question where file_id = $id", id=loaded.file_id)
+    assert evidence.startswith("both orders are proved: 1 different dates of the column can only be month/day, 1 only")
+
+
 def test_what_a_column_proves_goes_before_what_was_said() -> None:
     assert days(billing("1,01/13/2026,97110,GP,1,5,Aetna")) == ["2026-01-13"]
     assert days(load(f"{HEADER}\n1,01/13/2026,97110,GP,1,5,Aetna\n", date_order="dmy")) == ["2026-01-13"]
@@ -64,10 +71,29 @@ def test_units_that_are_units_all_the_same() -> None:
 
 
 def test_units_that_are_minutes() -> None:
-    loaded = load(MINUTES, units_are="minutes")
+    loaded = load(
+        "\n".join(row.replace(",5,", ",").replace(",9,", ",") for row in MINUTES.replace("Charge,", "").split("\n")),
+        units_are="minutes",
+    )
     assert loaded.kind == "minutes"
     assert [row["minutes"] for row in loaded.rows] == [45, 15, 1]
     assert loaded.fields["Units"] == ("minutes", "said")
+
+
+def test_a_bill_in_minutes_keeps_its_charges() -> None:
+    loaded = load(MINUTES, units_are="minutes")
+    assert (loaded.kind, loaded.rejects, loaded.counts) == ("billing", [], (3, 3, 0, 0))
+    assert [(row["units"], row["minutes"]) for row in loaded.rows] == [(None, 45), (None, 15), (None, 1)]
+    assert loaded.totals["charge"] == (19, 19, 0, 0, 0)
+    assert asked(loaded, "units_are") == [("Units", "minutes", True)]
+
+
+def test_a_table_said_to_be_a_bill_stays_one() -> None:
+    loaded = load(
+        "patient_id,dos,cpt,units,payer_name\n1,2026-01-13,97110,45,Aetna\n", units_are="minutes", kind="billing"
+    )
+    assert [(row["units"], row["minutes"]) for row in loaded.rows] == [(None, 45)]
+    assert loaded.kind == "billing"
 
 
 def test_one_line_of_too_many_units() -> None:

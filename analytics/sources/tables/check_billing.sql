@@ -1,8 +1,7 @@
 -- one row per value of a billing table that can be read but not be true
-select value.ordinal, 'units' as field, text.units as value, 'negative units on a charge that is not negative' as reason,
+select value.ordinal, 'units' as field, plain(value.units) as value, 'negative units on a charge that is not negative' as reason,
     'give a reversal a negative charge, or write the units without the minus' as fix, true as fatal
 from work_value as value
-join work_text as text on text.ordinal = value.ordinal
 where value.units < 0 and coalesce(value.charge, 0) >= 0
 union all
 select ordinal, case when dos_to > dos then 'dos_to' else 'dos' end as field,

@@ -31,6 +31,11 @@ class Evidence(NamedTuple):
             return None
         return "mdy" if self.month_first else "dmy"
 
+    @property
+    def torn(self) -> bool:
+        """Whether some dates of the column prove the one order and some the other."""
+        return bool(self.month_first and self.day_first)
+
 
 def decide(cursor: duckdb.DuckDBPyConnection, data: pa.Table, fields: list[str], said: str | None) -> list[Question]:
     """work_word_date: field, text, first, day (as read), value, value_to, for all date columns; and what to ask.
@@ -44,18 +49,30 @@ def decide(cursor: duckdb.DuckDBPyConnection, data: pa.Table, fields: list[str],
     proofs = {each.proof for each in evidence if each.proof}
     agreed = proofs.pop() if len(proofs) == 1 else None
     _settle(cursor, {each.field: each.proof or said or agreed or ASSUMED for each in evidence})
-    open_columns = [each for each in evidence if not each.proof and each.either]
+    torn = [
+        Question("date_order", said or agreed or ASSUMED, said is not None, _torn(each), each.field)
+        for each in evidence
+        if each.torn
+    ]
+    open_columns = [each for each in evidence if not each.proof and not each.torn and each.either]
     if agreed or not open_columns:
-        return []
+        return torn
     assumed = said or ASSUMED
-    if proofs:  # columns of one file that contradict each other: each of the others is asked for by itself
-        return [
+    if proofs or torn:  # columns of one file that contradict each other: each of the others is asked for by itself
+        return torn + [
             Question(
                 "date_order", assumed, said is not None, f"{_either(each)}; other columns differ in it", each.field
             )
             for each in open_columns
         ]
     return [Question("date_order", assumed, said is not None, _either(*open_columns))]
+
+
+def _torn(column: Evidence) -> str:
+    return (
+        f"both orders are proved: {column.month_first:,} different dates of the column can only be month/day, "
+        f"{column.day_first:,} only day/month, and {column.either:,} can be read both ways"
+    )
 
 
 def _either(*columns: Evidence) -> str:

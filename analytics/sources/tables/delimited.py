@@ -104,13 +104,14 @@ def read_text(text: bytes, separator: str, *, careful: bool = False) -> Sheet:
     usual = max(widths, default=1)
     if usual > WIDEST:
         raise InputError(f"the file has more than {WIDEST:,} columns", fix="export only the columns that are needed")
+    open_line = None if text.endswith(b"\n") else text.count(b"\n") + 1
     likely = Counter(width for width in widths if width).most_common(TRIED)
     for expected, _ in likely if usual > 1 and not careful else ():
         table = read_regular(text, separator, expected, usual)
         if table is not None:
-            return Sheet(None, table, [])
+            return Sheet(None, table, [], open_line=open_line)
     faults: list[Fault] = []
-    return Sheet(None, _read_careful(text, separator, usual, faults), faults)
+    return Sheet(None, _read_careful(text, separator, usual, faults), faults, open_line=open_line)
 
 
 def _head(text: bytes) -> list[str]:

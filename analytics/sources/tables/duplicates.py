@@ -19,8 +19,8 @@ def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: s
     """Add the rows of the select `staged` (ordinal and the columns of `table`), those that are there already marked.
 
     A row is a duplicate as often as earlier files hold its content, be it superseded by a correction since (then it is
-    the old version again); inside a file only if it names its line (claim and line number), because one row per unit
-    looks the same.
+    the old version again), or as one earlier sheet of its own workbook holds it (All, then one for each payer); inside
+    a sheet only if it names its line (claim and line number), because one row per unit looks the same.
     """
     cursor.execute(
         f"insert into {table} by name with staged as ({staged}) "
@@ -31,8 +31,11 @@ def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: s
     names = [row[0] for row in cursor.execute(f"describe {table}").fetchall()]
     there = "(not is_duplicate" + (" or superseded_by is not null)" if "superseded_by" in names else ")")
     line = "claim_id || chr(31) || line_no" if table == "billing_row" else "null"
-    earlier = f"select 1 from {table} where file_id <> $id and {there} limit 1"
-    if cursor.execute(earlier, {"id": file_id}).fetchall():
+    others = (
+        f"select exists (select 1 from {table} where file_id <> $id and {there}) "
+        f"or (select count(distinct coalesce(sheet, '')) from {table} where file_id = $id) > 1"
+    )
+    if cursor.execute(others, {"id": file_id}).fetchall() == [(True,)]:
         of_interest = "true"
     elif table == "billing_row":
         of_interest = f"{line} is not null"
@@ -56,7 +59,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: s
         f"""
         create or replace table work_copy as
         with alike as (
-            select row_key, file_id = $id as is_new, {line} is not null as names_line, {content} as content
+            select row_key, sheet, file_id = $id as is_new, {line} is not null as names_line, {content} as content
             from {table}
             where (file_id = $id or {there}) and hash({LIKELY[table]}) in (select likely from work_likely)
         )
@@ -67,14 +70,26 @@ def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: s
             group by content
         )
         , counted as (
-            select row_key, names_line, content, row_number() over (partition by content order by row_key) as copy
+            select row_key, sheet, names_line, content,
+                row_number() over (partition by content order by row_key) as copy,
+                row_number() over (partition by content, sheet order by row_key) as copy_of_sheet
             from alike
             where is_new
         )
+        , held as (
+            select content, sheet,
+                max(count(*)) over (
+                    partition by content order by min(row_key) rows between unbounded preceding and 1 preceding
+                ) as on_earlier_sheets
+            from counted
+            group by content, sheet
+        )
         select row_key
         from counted
-        left join earlier using (content)
-        where copy <= coalesce(copies, 0) or (copy > 1 and names_line)
+        join held on held.content = counted.content and held.sheet is not distinct from counted.sheet
+        left join earlier on earlier.content = counted.content
+        where copy_of_sheet <= greatest(coalesce(copies, 0), coalesce(on_earlier_sheets, 0))
+            or (copy > 1 and names_line)
         """,
         {"id": file_id},
     ).fetchall()

@@ -79,16 +79,29 @@ def headless(records: list[list[str]]) -> bool:
     return any(any(map(DATE_LIKE.match, record)) and any(map(CODE_LIKE.match, record)) for record in records)
 
 
+def is_data(record: list[str]) -> bool:
+    """Whether one record, taken for a header, reads like a service line: a date, a code, or no name that is known."""
+    telling = (pattern.search(cell) for cell in record for pattern in (DATE_LIKE, CODE_LIKE))
+    return any(telling) or not any(map(known, record)) or not _is_header(record, Names({}), above=False)
+
+
 def _is_header(record: list[str], known_names: Names, *, above: bool) -> bool:
     """Not a row of data, which holds more values than names, nor one of labels with their values beside them."""
     cells = [cell for cell in names(record) if cell]
     values = sum(bool(VALUE_LIKE.match(cell)) for cell in cells)
-    labels = sum(cell.endswith(":") or ": " in cell for cell in cells)
+    labels = [cell for cell, beside in zip_longest(cells, cells[1:], fillvalue="") if _is_label(cell, beside, known_names)]
     named = known_names.score(cells)
     if above and all(map(UNIT_LIKE.match, cells)):
         return True
-    beside = known_names.score([cell for cell in cells if not cell.endswith(":") and ": " not in cell])
-    return (values < named or not values) and (labels < max(beside, 1) or labels == len(cells) > ENOUGH)
+    beside = known_names.score([cell for cell in cells if cell not in labels])
+    return (values < named or not values) and len(labels) < max(beside, 1)
+
+
+def _is_label(cell: str, beside: str, known_names: Names) -> bool:
+    """`Payer: Aetna`, or `Payer:` with a value beside it. Names may end in a colon too: beside one stands another name."""
+    return ": " in cell or (
+        cell.endswith(":") and bool(beside) and not beside.endswith(":") and not known_names.knows(beside)
+    )
 
 
 def _ending_at(records: list[list[str]], numbers: list[int], last: int, known_names: Names) -> Header:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from analytics.contract import FIELDS
 from analytics.errors import InputError
-from analytics.sources.tables import evidence, mapping
+from analytics.sources.tables import evidence, header, mapping
 from analytics.sources.tables.mapping import Mapped
 
 # Each kind asks for one field, or one whole combination, of every group; the first name is the one to ask for.
@@ -42,7 +42,10 @@ LINE_FIELDS = frozenset(
 # What makes a table with the columns of a bill a remittance all the same.
 REMITTANCE_MARKS = frozenset({"carc", "group_code", "rarc", "check_number", "payer_claim_id"})
 REMITTANCE_ONLY = frozenset({field.name for field in FIELDS["remittance"]} - {f.name for f in FIELDS["billing"]})
-BILLING_ONLY = frozenset({field.name for field in FIELDS["billing"]} - {f.name for f in FIELDS["remittance"]})
+# A remittance reads the status of an encounter as that of its claim: the column speaks for neither.
+BILLING_ONLY = frozenset(
+    {field.name for field in FIELDS["billing"]} - {f.name for f in FIELDS["remittance"]} - {"visit_status"}
+)
 # A table of claims that says nothing of money is no remittance, whatever reasons it gives.
 PAYS = frozenset({"paid", "allowed", "adjustment_amount", "check_number", "check_amount", "cpt"})
 ORDER = ("billing", "remittance", "minutes", "fee_schedule", "claim_status")
@@ -131,13 +134,20 @@ def _near(fields: dict[str, set[str]], missing: dict[str, list[Need]]) -> str | 
     return None
 
 
+def _found(headers: list[str]) -> str:
+    """The headers, for a message: never those that may be values of a patient in a file without a header."""
+    if header.is_data(headers):
+        return "its header row looks like data and is not shown"
+    named = [name for name in headers if name and (mapping.known(name) or not any(map(str.isdigit, name)))]
+    return "headers found: " + (", ".join(f'"{name[:40]}"' for name in named[:SHOWN]) or "none")
+
+
 def _lacks(kind: str, missing: list[Need], headers: list[str]) -> InputError:
     names = [" or ".join(" with ".join(combination) for combination in need) for need in missing]
     also = mapping.spelled(missing[0][0][-1])[1:4]
-    shown = ", ".join(f'"{header[:40]}"' for header in [h for h in headers if h][:SHOWN])
     word = kind.replace("_", " ")
     return InputError(
         f"a {word} table needs a column for {'; and one for '.join(names)}, and none of its headers is known as that"
-        f" (headers found: {shown or 'none'})",
+        f" ({_found(headers)})",
         fix=f"name the column {missing[0][0][-1]} (also read: {', '.join(also)}), or map it with a saved mapping",
     )

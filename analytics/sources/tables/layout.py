@@ -20,6 +20,7 @@ SAMPLED = 2_000  # rows, spread over the whole sheet
 SHOWN = 300  # values of a column
 SPARSE = 4  # values of a heading, a page's banner or a stated total; a row of data has more, or all there are
 HEADING = "a group heading, carried down to the rows under it"
+CUT_SHORT = "the row ends early"
 LAST = 40  # records in which totals below the table are looked for
 REPEATED = "the header row again"
 BANNER = "a page heading or footer"
@@ -205,7 +206,7 @@ def _scattered(values: dict[int, str], count: int) -> pa.Array:
 
 def _without_surplus(sheet: Sheet, count: int) -> pa.Table:
     """The table with as many columns as the header, and a column surplus: null, or the reason a record with more values
-    is refused, or one that swallowed the lines below it."""
+    is refused, or one that swallowed the lines below it, or the end of a file that was cut off."""
     table, columns = sheet.table, sheet.columns()
     beyond = [nonempty(table[name]) for name in columns[count:]]
     width, lines = table["width"].to_numpy(), table["lines"].to_numpy()
@@ -225,6 +226,9 @@ def _without_surplus(sheet: Sheet, count: int) -> pa.Table:
             "",
         )
         surplus = pc.if_else(pa.array(swallowed), words, surplus)
+    if sheet.open_line is not None:
+        cut = (table["row_no"].to_numpy() + lines - 1 == sheet.open_line) & (width < count)
+        surplus = pc.if_else(pa.array(cut), CUT_SHORT, surplus) if cut.any() else surplus
     return table.drop_columns(columns[count:]).append_column("surplus", surplus)
 
 

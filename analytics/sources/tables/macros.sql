@@ -222,3 +222,16 @@ create or replace macro date_reason(cell, day) as
 
 create or replace macro full_name(last, first) as
     case when last is not null and first is not null then last || ', ' || first else coalesce(last, first) end;
+
+-- The status of a visit that did not take place, in a word of our own; null for one that did, or may have.
+create or replace macro visit_not_held(status) as
+    case
+        when regexp_matches(lower(status), '\b(not|never|un|non)[ -]*(cancel|void|delet|resched|miss)') then null
+        when regexp_matches(lower(status), '\bcancel|\bcanc$|^cxl?d?$|\bcancellation') then 'Cancelled'
+        when regexp_matches(lower(status), '\bno[ -]*sho|^n/?s$|^dna$|\b(did not|didn.t) (attend|arrive|show|come)|\bnot (attended|arrived)')
+            then 'No Show'
+        when regexp_matches(lower(status), '\bmissed\b') then 'Missed'
+        when regexp_matches(lower(status), '\bresched|\bre-sched') then 'Rescheduled'
+        when regexp_matches(lower(status), '\bvoid') then 'Void'
+        when regexp_matches(lower(status), '\bdelet|\berased\b|\bdiscarded\b') then 'Deleted'
+    end;

@@ -26,6 +26,8 @@ WORDS = {
 }
 # Synonyms that end the name of many another column: an authorization's end date, a year to date.
 WHOLE = frozenset({("dos_to", "to date"), ("dos_to", "end date"), ("dos_to", "thru date"), ("dos_to", "through date")})
+# Names that mean a field in one kind of table only: the status of a bill may be that of its claim, or anything.
+NOT_IN = frozenset({("billing", "visit_status", "status")})
 MONEY = ("money", "amounts")
 NOT_READ = "not_read"  # the synonyms of columns that are known and not read: a balance, a posting date
 GUESSED = ("charge", "paid", "allowed", "rate")  # money that is asked for by its values alone, where it is missing
@@ -115,7 +117,7 @@ def assign(
         for position, name in enumerate(names)
         for field in FIELDS[kind]
         for basis, place in [_match(name, field, chosen)]
-        if basis and (basis in ("said", "preset") or evidence.plausible(field, name, samples[position]))
+        if basis and (basis in ("said", "preset") or _may_be(kind, field, name, samples[position]))
     )
     taken: dict[int, tuple[str, str]] = {}
     for rank, _, position, field in offers:
@@ -128,6 +130,10 @@ def assign(
     for position, field in _by_values(kind, free, samples, {name for name, _ in taken.values()}):
         _take(taken, position, field, "value")
     return [Mapped(i, header, *taken.get(i, (None, None))) for i, header in enumerate(headers)]
+
+
+def _may_be(kind: str, field: Field, name: str, values: list[str]) -> bool:
+    return (kind, field.name, name) not in NOT_IN and evidence.plausible(field, name, values)
 
 
 def _take(taken: dict[int, tuple[str, str]], position: int, field: str, basis: str) -> None:

@@ -92,7 +92,10 @@ def _plan_sheet(sheet: Sheet, choices: Choices, first: int) -> Planned | None:
     settled = _filled_up(choices, preset)
     kind, mapped = decided
     if kind == "billing" and settled.units_are == "minutes":
-        kind, mapped = _units_as_minutes(layout.headers, samples, settled, preset, mapped)
+        if choices.kind == "billing" or any(column.field == "charge" for column in mapped):
+            mapped = _minutes_for_units(mapped)
+        else:
+            kind, mapped = _units_as_minutes(layout.headers, samples, settled, preset, mapped)
     part = Part(layout.sheet, kind, layout.header_row, layout.headers, mapped, first)
     closed = frozenset(map(normalise, [*settled.mapping, *(preset.mapping() if preset else ())]))
     guesses = mapping.money_guesses(kind, mapped, samples, closed)
@@ -125,10 +128,19 @@ def _filled_up(choices: Choices, preset: Preset | None) -> Choices:
     )
 
 
+def _minutes_for_units(mapped: list[Mapped]) -> list[Mapped]:
+    """A bill whose units column holds minutes: its units are unknown, its charges stay."""
+    field = None if any(column.field == "minutes" for column in mapped) else "minutes"
+    return [
+        column._replace(field=field, basis="said" if field else None) if column.field == "units" else column
+        for column in mapped
+    ]
+
+
 def _units_as_minutes(
     headers: list[str], samples: list[list[str]], choices: Choices, preset: Preset | None, mapped: list[Mapped]
 ) -> tuple[str, list[Mapped]]:
-    """The same table when its units column holds minutes: a bill without units is a table of minutes."""
+    """The same table when its units column holds minutes: a bill without units and charges is a table of minutes."""
     fields = {column.field: column.header for column in mapped if column.field}
     said = {**choices.mapping, fields["units"]: "" if "minutes" in fields else "minutes"}
     found = kinds.decide(headers, samples, said, "minutes", preset.mapping() if preset else None)

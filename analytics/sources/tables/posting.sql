@@ -5,10 +5,6 @@ with accepted as (
     from work_value
     where ordinal not in (select ordinal from work_fault where fatal)
 )
-, sign as ( -- some ledgers write what lowers a balance with a minus
-    select case when sum(transaction_amount) filter (posting = 'payment') < 0 then -1 else 1 end as factor
-    from accepted
-)
 , named as (
     select
         ordinal, false as is_secondary, sheet, row_no, payer_name, payer_id, check_number,
@@ -44,7 +40,7 @@ with accepted as (
             ],
             lambda share: share['amount'] <> 0
         ) as shares
-    from accepted cross join sign
+    from accepted cross join work_sign
 )
 , adjusted as ( -- an amount or a group column goes with its reasons one to one, else with the first (amount) or all (group)
     select * exclude (shares),

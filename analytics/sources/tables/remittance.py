@@ -25,12 +25,13 @@ def stage(
     grain of input_file; returns the question about the grain.
 
     wanted: the grain of the layout, or the user's own word (said). checks: the table lists checks only. Lines of
-    earlier tables stand under a payment of their own that is marked as a duplicate.
+    earlier tables, or of an earlier sheet of this one, stand under a payment of their own, marked as a duplicate.
     """
     if checks:
         _stage_checks(cursor, file_id)
         return grain.settle(cursor, file_id, "check", said, "the table names checks, and no claim or service")
     _add_remarks(cursor, mapped)
+    _make(cursor, "work_sign", "sign")
     _make(cursor, "work_posting", "posting")
     questions = grain.decide(cursor, file_id, wanted, said=said)
     _make(cursor, "work_line", "line")
@@ -39,10 +40,27 @@ def stage(
         """
         update work_line set is_duplicate = true where ordinal in (
             with counted as (
-                select ordinal, content, row_number() over (partition by content order by ordinal) as nth
-                from work_line where content in (select content from work_earlier)
+                select ordinal, content, sheet,
+                    row_number() over (partition by content, sheet order by ordinal) as nth
+                from work_line
+                where content in (
+                    select content from work_earlier union all
+                    select content from work_line group by content having count(distinct sheet) > 1
+                )
             )
-            select ordinal from counted join work_earlier using (content) where nth <= copies
+            , held as (
+                select content, sheet,
+                    max(count(*)) over (
+                        partition by content order by min(ordinal) rows between unbounded preceding and 1 preceding
+                    ) as on_earlier_sheets
+                from counted
+                group by content, sheet
+            )
+            select ordinal
+            from counted
+            join held on held.content = counted.content and held.sheet is not distinct from counted.sheet
+            left join work_earlier as earlier on earlier.content = counted.content
+            where nth <= greatest(coalesce(copies, 0), coalesce(on_earlier_sheets, 0))
         )
         """
     ).fetchall()
@@ -73,7 +91,8 @@ def _stage_checks(cursor: duckdb.DuckDBPyConnection, file_id: int) -> None:
         """
         insert into remit_payment by name
         select ($id::bigint << 32) + ordinal as payment_key, $id as file_id, row_no, is_duplicate, amount,
-            paid_date as payment_date, check_number as trace_number, payer_name, payer_id, rows, stated_charge, stated_paid
+            paid_date as payment_date, check_number as trace_number, payer_name, payer_id, rows, stated_charge,
+            stated_paid
         from work_line
         """,
         {"id": file_id},

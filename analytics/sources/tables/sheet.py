@@ -34,6 +34,7 @@ class Sheet(NamedTuple):
     faults: the records that are missing in it because a quotation mark is wrong.
     carried: how many of its last columns hold what stood in headings above the rows.
     left_out: why a sheet of a workbook is not read (it is hidden, ...); its table is empty then.
+    open_line: the last line of a text file that no line break ends: it may be cut off.
     """
 
     name: str | None
@@ -41,6 +42,7 @@ class Sheet(NamedTuple):
     faults: list[Fault]
     carried: int = 0
     left_out: str | None = None
+    open_line: int | None = None
 
     def columns(self) -> list[str]:
         """The names of the columns of text, c0..cn."""

@@ -31,6 +31,9 @@ from analytics.sources.tables.typing import quoted
 from analytics.sources.tables.work import Part
 
 NOTHING_SAID = Choices()
+NOT_COUNTED = "nothing to do: the layout says that such rows do not count"
+NOT_HELD = "nothing to do: the visit did not take place; if it did, change its status"
+SPAN = 31  # days of a row that is rejected because it spans several
 HERE = Path(__file__).resolve().parent
 TABLES = {
     "billing": "billing_row",
@@ -56,7 +59,10 @@ def load(
     if not planned:
         return None
     _make_macros(cursor)
-    _load(cursor, file_id, planned, left_out)
+    try:
+        _load(cursor, file_id, planned, left_out)
+    finally:
+        work.leave(cursor)
     return _kind(planned)
 
 
@@ -99,7 +105,6 @@ def _load(cursor: duckdb.DuckDBPyConnection, file_id: int, planned: list[Planned
     questions.ask(cursor, file_id, [question for each in planned for question in _money_questions(each)])
     for kind, group in groupby(sorted(planned, key=lambda each: each.part.kind), key=lambda each: each.part.kind):
         _load_kind(cursor, file_id, kind, list(group))
-    work.clear(cursor)
 
 
 def _load_kind(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, planned: list[Planned]) -> None:
@@ -116,7 +121,10 @@ def _load_kind(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, plann
     if kind == "billing":
         more, faults = units.judge(cursor, choices.units_are)
         asked, checks = [*asked, *more], f"{checks} union all {faults}"
-    typing.make_faults(cursor, kind, mapped, unreadable, checks, _left_out(planned))
+    _make_left_out(cursor, planned)
+    typing.make_faults(cursor, kind, mapped, unreadable, checks)
+    if kind == "billing":
+        _keep_days(cursor, file_id)
     _shape(cursor, file_id, mapped)
     _rejects(cursor, file_id)
     if kind == "remittance":
@@ -150,24 +158,50 @@ def _money_questions(planned: Planned) -> list[Question]:
     ]
 
 
-def _left_out(planned: list[Planned]) -> str:
-    """A select of the faults of rows that a preset leaves out."""
-    selects = ["select null::bigint as ordinal, null as field, null as value, null as reason where false"]
+def _make_left_out(cursor: duckdb.DuckDBPyConnection, planned: list[Planned]) -> None:
+    """Table work_left_out: the faults of rows that a preset leaves out, and of visits that did not take place."""
+    selects = ["select null::bigint as ordinal, null as field, null as value, null as reason, null as fix where false"]
     for each in planned:
+        mine = f"furniture is null and sheet is not distinct from {quoted(each.part.sheet.name)}"
         for skip in each.preset.skip if each.preset else ():
             field = each.preset.columns[skip.column] if each.preset else ""
             if field in each.part.fields():
                 values = ", ".join(quoted(value.lower()) for value in skip.values)
                 selects.append(
-                    f"select ordinal, '{field}', {field}, {quoted(skip.reason)} "
-                    f"from work_text where furniture is null and lower({field}) in ({values}) "
-                    f"and sheet is not distinct from {quoted(each.part.sheet.name)}"
+                    f"select ordinal, '{field}', {field}, {quoted(skip.reason)}, {quoted(NOT_COUNTED)} "
+                    f"from work_text where lower({field}) in ({values}) and {mine}"
                 )
-    return (
-        "select ordinal, min(field) as field, min(value) as value, min(reason) as reason, "
-        "'nothing to do: the layout says that such rows do not count' as fix, true as fatal "
-        f"from ({' union all '.join(selects)}) group by ordinal"
-    )
+        if "visit_status" in each.part.fields():
+            selects.append(
+                "select ordinal, 'visit_status', visit_status, 'left out: status ' || visit_not_held(visit_status), "
+                f"{quoted(NOT_HELD)} from work_text where visit_not_held(visit_status) is not null and {mine}"
+            )
+    cursor.execute(
+        "create or replace table work_left_out as "
+        "select ordinal, min(field) as field, min(value) as value, min(reason) as reason, min(fix) as fix, "
+        f"true as fatal from ({' union all '.join(selects)}) group by ordinal"
+    ).fetchall()
+
+
+def _keep_days(cursor: duckdb.DuckDBPyConnection, file_id: int) -> None:
+    """Rows of rejected_day from the rejected rows of a bill: their visits were billed, whatever was wrong with a value.
+
+    Rows left out on purpose tell of no bill. A span of days, rejected as such, is each of its days.
+    """
+    cursor.execute(
+        f"""
+        insert into rejected_day
+        with day as (
+            select patient_id, unnest(range(dos, least(last, dos + {SPAN}) + 1, interval 1 day))::date as dos
+            from (select *, greatest(dos, dos_to, dos_last) as last from work_value)
+            where patient_id is not null and dos is not null
+                and ordinal in (select ordinal from work_fault where fatal)
+                and ordinal not in (select ordinal from work_left_out)
+        )
+        select distinct $id, patient_id, dos from day
+        """,
+        {"id": file_id},
+    ).fetchall()
 
 
 def _shape(cursor: duckdb.DuckDBPyConnection, file_id: int, mapped: set[str]) -> None:

@@ -32,7 +32,8 @@ def close(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: se
     rows, rejected = cursor.execute(
         "select (select count(*) from work_text), (select count(*) from work_rejected)"
     ).fetchall()[0]
-    measures = {name: reading for name, reading in MEASURES[kind].items() if name in mapped}
+    told = mapped | (MEASURES[kind].keys() if "transaction_amount" in mapped else set())
+    measures = {name: reading for name, reading in MEASURES[kind].items() if name in told}
     accepted = _accepted(cursor, file_id, kind, measures)
     loaded, duplicate = accepted["rows"]
     counts = (rows + broken, loaded, rejected + broken, duplicate)
@@ -43,28 +44,46 @@ def close(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: se
         [*counts, file_id],
     ).fetchall()
     for measure, reading in measures.items():
-        in_file, rejected = _stated(cursor, kind, measure, reading)
+        in_file, rejected = _stated(cursor, kind, measure, reading, mapped)
         loaded, duplicate = accepted[measure]
         _add(cursor, file_id, measure, (in_file, loaded, rejected, duplicate))
     stated.compare(cursor, file_id, kind, mapped)
 
 
-def _stated(cursor: duckdb.DuckDBPyConnection, kind: str, measure: str, reading: str) -> tuple:
+def _stated(cursor: duckdb.DuckDBPyConnection, kind: str, measure: str, reading: str, mapped: set[str]) -> tuple:
     """(in the file, rejected) sums of a measure, each different text read once."""
+    source, text, sign = "work_text", measure, "1"
+    if "transaction_amount" in mapped:
+        source = (
+            "work_text join (select ordinal, posting_of(transaction_type) as posting from work_value) using (ordinal)"
+        )
+        text, sign = _transaction(measure, mapped)
     repeats = f"and ordinal not in (select ordinal from work_entry where not states_{measure})"
     return cursor.execute(
         f"""
         with word as (
-            select {measure} as text, count(*) as rows,
+            select {text} as text, {sign} as sign, count(*) as rows,
                 count(*) filter (ordinal in (select ordinal from work_rejected)) as rejected
-            from work_text
-            where furniture is null and {measure} is not null {repeats if kind == "remittance" else ""}
-            group by {measure}
+            from {source}
+            where furniture is null and {text} is not null {repeats if kind == "remittance" else ""}
+            group by all
         )
-        , amount as (select {reading}(text) as value, rows, rejected from word)
+        , amount as (select {reading}(text) * sign as value, rows, rejected from word)
         select coalesce(sum(value * rows), 0), coalesce(sum(value * rejected), 0) from amount
         """
     ).fetchall()[0]
+
+
+def _transaction(measure: str, mapped: set[str]) -> tuple[str, str]:
+    """(text, sign) of a measure in a remittance: where the type of a row says that its amount is that measure, the
+    amount of the transaction. As posting.sql reads them, with the sign under which the payments of the file count."""
+    amount = f"case when posting = '{'charge' if measure == 'charge' else 'payment'}' then transaction_amount end"
+    if measure == "charge":  # the amount of a charge wins over a charge column, a column of payments over the amount
+        return (f"coalesce({amount}, charge)" if "charge" in mapped else amount), "1"
+    sign = "(select any_value(factor) from work_sign)"
+    if "paid" not in mapped:
+        return amount, sign
+    return f"coalesce(paid, {amount})", f"case when paid is null then {sign} else 1 end"
 
 
 def _accepted(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, measures: dict[str, str]) -> dict[str, tuple]:

@@ -16,6 +16,7 @@ from analytics.contract import FIELDS, Field
 from analytics.sources.tables import work
 from analytics.sources.tables.cells import is_text
 from analytics.sources.tables.kinds import Need, needs
+from analytics.sources.tables.layout import CUT_SHORT
 from analytics.sources.tables.presets import Preset
 from analytics.sources.tables.work import Text
 
@@ -43,6 +44,8 @@ READINGS = {
     ),
 }
 COSTLY = ("money", "amounts", "minutes")  # unreadable: the row is rejected, for no dollar and no verdict may rest on it
+NO_CODE = "no procedure code; minutes of a whole visit belong in a column of their own"
+NAME_CODE = "fill in the code, or put the minutes in a column Total Timed Minutes"
 # What a row lacks, by the first field of the need.
 LACKS = {
     "patient_id": "no patient id",
@@ -157,28 +160,34 @@ def quoted(text: str | None) -> str:
 
 
 def make_faults(
-    cursor: duckdb.DuckDBPyConnection, kind: str, mapped: set[str], unreadable: set[str], checks: str, left_out: str
+    cursor: duckdb.DuckDBPyConnection, kind: str, mapped: set[str], unreadable: set[str], checks: str
 ) -> None:
     """Table work_fault: one row per unreadable or missing value (ordinal, field, value, reason, fix, fatal).
 
     fatal: the row is rejected; else only the value is lost. unreadable: the fields with a text nobody can read (of
-    make_values). checks: a select of the same shape with what only this kind can judge. left_out: one of the same shape
-    with the rows that are not wanted: nothing else is said of those, nor of records with too many or too few values,
-    which have them in the wrong columns.
+    make_values). checks: a select of the same shape with what only this kind can judge. work_left_out, of the same
+    shape, has the rows that are not wanted: nothing else is said of those, nor of records with too many or too few
+    values, which have them in the wrong columns.
     """
-    asked = needs(kind, mapped)
+    # A need that no column can meet is asked of no row: the units of a bill whose units column holds minutes.
+    asked = [need for need in needs(kind, mapped) if any(mapped.issuperset(names) for names in need)]
     needed = {name for need in asked if len(need) == 1 for name in need[0]}
-    parts = [*_unreadable(kind, unreadable, needed), *(_missing(need, mapped) for need in asked), checks]
+    parts = [*_unreadable(kind, unreadable, needed, mapped), *(_missing(need, mapped) for need in asked), checks]
     costly = " union all ".join(_unmet(need, mapped) for need in asked)
     cursor.execute(
         f"""
         create or replace table work_fault as
         with apart as (
-            {left_out}
+            select ordinal, field, value, reason, fix, fatal from work_left_out
             union all
             select ordinal, null as field, null as value, surplus as reason,
-                'put quotation marks around values that hold the separator' as fix, true as fatal
-            from work_value where surplus is not null
+                case
+                    when surplus = '{CUT_SHORT}' then 'export the table again: the file is cut off here'
+                    else 'put quotation marks around values that hold the separator'
+                end as fix,
+                true as fatal
+            from work_value
+            where surplus is not null and ordinal not in (select ordinal from work_left_out)
         )
         , judged as ({" union all ".join(parts)})
         , unmet as ({costly})
@@ -192,14 +201,16 @@ def make_faults(
     ).fetchall()
 
 
-def _unreadable(kind: str, names: set[str], needed: set[str]) -> list[str]:
+def _unreadable(kind: str, names: set[str], needed: set[str], mapped: set[str]) -> list[str]:
     """One select for each column that holds a text nobody can read."""
+    # What a transaction's service column says is not read: a payment names its payer there.
+    unread = {"cpt": " and row.transaction_amount is null"} if "transaction_amount" in mapped else {}
     return [
         f"select row.ordinal, '{field.name}' as field, word.text as value, "
         f"{READINGS[field.type][2]} as reason, {quoted(READINGS[field.type][3])} as fix, "
         f"{str(field.name in needed or field.type in COSTLY).lower()} as fatal "
         f"from work_text as row join work_word_{field.type} as word on word.text = row.{field.name} "
-        f"where word.value is null and row.furniture is null{_of_column(field)}"
+        f"where word.value is null and row.furniture is null{_of_column(field)}{unread.get(field.name, '')}"
         for field in FIELDS[kind]
         if field.name in names
     ]
@@ -219,9 +230,15 @@ def _filled(need: Need, mapped: set[str], source: str) -> str:
 def _missing(need: Need, mapped: set[str]) -> str:
     """Rows that fill no combination of a need; the first of its columns that the table has is named."""
     blamed = next(name for names in need for name in names if name in mapped)
-    reason = "no minutes" if ("cpt", "minutes") in need else LACKS[need[0][0]]
+    reason, fix = f"'{LACKS.get(need[0][0])}'", "'fill it in'"
+    if ("cpt", "minutes") in need:
+        told = [f"row.{name} is not null" for name in ("minutes", "start_time") if name in mapped]
+        no_code = f"row.cpt is null and ({' or '.join(told)})" if "cpt" in mapped and told else "false"
+        blamed = "cpt" if "cpt" in mapped else blamed
+        reason = f"case when {no_code} then {quoted(NO_CODE)} else 'no minutes' end"
+        fix = f"case when {no_code} then {quoted(NAME_CODE)} else 'fill it in' end"
     return (
-        f"select row.ordinal, '{blamed}' as field, null as value, '{reason}' as reason, 'fill it in' as fix, "
+        f"select row.ordinal, '{blamed}' as field, null as value, {reason} as reason, {fix} as fix, "
         f"true as fatal from work_text as row where row.furniture is null and not ({_filled(need, mapped, 'row')})"
     )
 

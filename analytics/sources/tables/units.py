@@ -17,6 +17,10 @@ from analytics.workspace import REFERENCE
 MANY = 8
 LIMIT = 24
 REASON = "units read like minutes"
+NO_FAULT = (
+    "select null::bigint as ordinal, null as field, null as value, null as reason, null as fix, true as fatal "
+    "where false"
+)
 FIX = "say what the column holds, on the Files page or with --units minutes or --units units"
 
 
@@ -29,6 +33,9 @@ def timed_codes() -> tuple[str, ...]:
 
 def judge(cursor: duckdb.DuckDBPyConnection, said: str | None) -> tuple[list[Question], str]:
     """What to ask of a bill's units, and a select of the faults of rows whose units are not to be believed."""
+    if said == "minutes":  # the column was read as minutes: no units are left to be judged
+        words = "the column holds minutes, and the units billed are unknown"
+        return [Question("units_are", said, True, words, "minutes")], NO_FAULT
     codes = ", ".join(f"'{code}'" for code in timed_codes())
     timed = f"work_value where cpt in ({codes}) and units is not null"
     lines, many, middle = cursor.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 import duckdb
@@ -99,6 +100,17 @@ def clear(cursor: duckdb.DuckDBPyConnection) -> None:
     for form, name in found:
         cursor.unregister(name)
         cursor.execute(f"drop {form} if exists {name}").fetchall()
+
+
+def leave(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Clear up after a load, also after one that failed: nothing of it may stand in the way of the next one.
+
+    A transaction that the failure has ended can do nothing more, and takes what the load made along when its owner
+    rolls it back; the failure itself is what has to be reported then.
+    """
+    with suppress(duckdb.TransactionException):
+        cursor.unregister("incoming")
+        clear(cursor)
 
 
 def _text_of(cursor: duckdb.DuckDBPyConnection, part: Part, *, alone: bool) -> pa.Table:
