@@ -197,3 +197,18 @@ def test_odd_files_are_read_or_refused_in_time(tail: bytes) -> None:
     (sheet,) = records.read(f"{HEADER}\n{ROW}\n".encode() + tail)
     assert read_layout(sheet, {})
     assert (datetime.datetime.now() - before).total_seconds() < 10
+
+
+def test_a_line_feed_inside_a_value_of_a_file_whose_lines_end_in_cr():
+    loaded = load("patient_id,dos,cpt,minutes,Memo\r1,2026-01-05,97110,15,two\nlines\r2,2026-01-05,97110,16,one\r")
+    assert [(row["patient_id"], row["minutes"]) for row in loaded.rows] == [("1", 15), ("2", 16)]
+
+
+def test_names_that_end_in_a_colon_and_names_that_do_not():
+    loaded = load("Chart No,dos:,code,Minutes:\n1,2026-01-05,97110,15\n")
+    assert [(row["patient_id"], row["minutes"]) for row in loaded.rows] == [("1", 15)]
+
+
+def test_a_number_sign_under_a_name_that_reaches_right():
+    loaded = load("Payer,Check,,Claim,CPT,Charge,Paid\nName,#,Date,#,,,\nAetna,E1,2026-02-01,C1,97110,60,30\n")
+    assert {header: field for header, (field, _) in loaded.fields.items()}["Check Date"] == "paid_date"

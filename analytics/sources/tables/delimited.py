@@ -55,10 +55,20 @@ def plain(data: bytes) -> bytes | None:
     head = data[:65_536].decode("utf-8", "ignore")
     if len(CONTROL.findall(head)) * 50 > len(head):
         return None
+    if _ends_lines_with_cr(data):
+        data = data.replace(b"\n", b" ")  # inside a value
     for unwanted, instead in UNWANTED:
         if unwanted[:1] in data and unwanted in data:  # one byte is searched for far faster than two
             data = data.replace(unwanted, instead)
     return data
+
+
+def _ends_lines_with_cr(data: bytes) -> bool:
+    """Whether lines end in CR alone, as old Macs wrote them."""
+    first = data.find(b"\r")
+    if first < 0 or data.find(b"\n", 0, first + 2) >= 0:
+        return False
+    return data.count(b"\r") >= data.count(b"\n")
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -89,7 +89,9 @@ def _is_header(record: list[str], known_names: Names, *, above: bool) -> bool:
     """Not a row of data, which holds more values than names, nor one of labels with their values beside them."""
     cells = [cell for cell in names(record) if cell]
     values = sum(bool(VALUE_LIKE.match(cell)) for cell in cells)
-    labels = [cell for cell, beside in zip_longest(cells, cells[1:], fillvalue="") if _is_label(cell, beside, known_names)]
+    labels = [
+        cell for cell, beside in zip_longest(cells, cells[1:], fillvalue="") if _is_label(cell, beside, known_names)
+    ]
     named = known_names.score(cells)
     if above and all(map(UNIT_LIKE.match, cells)):
         return True
@@ -151,6 +153,7 @@ def _combined(upper: list[str], lower: list[str], known_names: Names) -> list[st
         elif UNIT_LIKE.match(below):
             known_ones = [name for name in (both, above, below, own) if known_names.knows(name)]
             headers.append((known_ones or [both])[0])
+            reaching = own if below == "#" else reaching  # `Check` over `# | Date`: a number, no unit of measure
         elif known_names.knows(both) or not known_names.knows(below) or (above and lower.count(below) > 1):
             headers.append(both)
             reaching = own
