@@ -89,9 +89,8 @@ def _is_header(record: list[str], known_names: Names, *, above: bool) -> bool:
     """Not a row of data, which holds more values than names, nor one of labels with their values beside them."""
     cells = [cell for cell in names(record) if cell]
     values = sum(bool(VALUE_LIKE.match(cell)) for cell in cells)
-    labels = [
-        cell for cell, beside in zip_longest(cells, cells[1:], fillvalue="") if _is_label(cell, beside, known_names)
-    ]
+    neighbours = zip_longest(cells, cells[1:], fillvalue="")
+    labels = [cell for cell, beside in neighbours if _is_label(cell, beside, known_names)]
     named = known_names.score(cells)
     if above and all(map(UNIT_LIKE.match, cells)):
         return True
