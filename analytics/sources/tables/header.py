@@ -99,7 +99,7 @@ def _is_header(record: list[str], known_names: Names, *, above: bool) -> bool:
 
 
 def _is_label(cell: str, beside: str, known_names: Names) -> bool:
-    """`Payer: Aetna`, or `Payer:` with a value beside it. Names may end in a colon too: beside one stands another name."""
+    """`Payer: Aetna`, or `Payer:` with a value beside it. Beside a name that ends in a colon stands another name."""
     return ": " in cell or (
         cell.endswith(":") and bool(beside) and not beside.endswith(":") and not known_names.knows(beside)
     )
