@@ -22,6 +22,7 @@ def test_payment():
         "payment_date": day("2026-01-15"), "trace_number": "EFT1", "payer_tin": "1512345678",
         "payer_name": "BIG PAYER", "payer_id": "87726", "payee_name": "THERAPY CLINIC", "payee_id": "1987654321",
         "production_date": day("2026-01-14"),
+        "rows": None, "stated_charge": None, "stated_paid": None, "superseded_by": None,
     }  # fmt: skip
 
 
