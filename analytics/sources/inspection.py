@@ -20,7 +20,7 @@ from analytics.workspace import Workspace
 HERE = Path(__file__).resolve().parent / "understood"
 FIRST_ROWS = 12
 KINDS = ("billing", "minutes", "remittance", "fee_schedule", "claim_status", "x12_835", "x12_837p", "x12_277ca")
-X12 = "x12_"
+SAME_ROWS = {"x12_835": "remittance", "x12_277ca": "claim_status"}  # kinds that fill the same tables
 EXAMPLES = 3  # values of a column
 
 
@@ -81,7 +81,7 @@ def _kinds(kind: str) -> list[str]:
 
 def _first_rows(trial: Workspace, kind: str, file_id: int) -> list[dict[str, Any]]:
     """The first rows of understood/<kind>.sql without the columns that are empty in all of them."""
-    sql = (HERE / f"{kind}.sql").read_text(encoding="utf-8")
+    sql = (HERE / f"{SAME_ROWS.get(kind, kind)}.sql").read_text(encoding="utf-8")
     rows = trial.records(f"{sql}\nlimit {FIRST_ROWS}", file_id=file_id)
     filled = {name for row in rows for name, value in row.items() if value not in (None, "", [])}
     return [{name: _shown(value) for name, value in row.items() if name in filled} for row in rows]

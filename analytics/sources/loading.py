@@ -63,7 +63,7 @@ def unload(workspace: Workspace, *file_ids: int) -> None:
     """
     with _transaction(workspace) as cursor:
         for file_id in sorted(file_ids, reverse=True):  # copies before the file they repeat
-            undo.undo(cursor, file_id, _read_rows)
+            undo.undo(cursor, file_id, _read_again)
 
 
 class _Loader:
@@ -116,9 +116,8 @@ class _Content:
 
     @cached_property
     def x12_kinds(self) -> frozenset[str]:
-        """What X12 transactions the file holds; none where the user says it is another kind of file."""
-        asked = self.file.choices.kind in (None, "remittance", "claim_status")
-        return x12.contents(self.data) if asked else frozenset()
+        """What X12 transactions the file holds."""
+        return _x12_kinds(self.data, self.file.choices)
 
     @property
     def together(self) -> str | None:
@@ -128,6 +127,11 @@ class _Content:
 
     def as_registered(self) -> register.File:
         return register.File(self.file_id, self.file.name, self.digest, self.size)
+
+
+def _x12_kinds(data: bytes, choices: Choices) -> frozenset[str]:
+    """What X12 transactions a file holds; none where the user says it is another kind of file."""
+    return x12.contents(data) if choices.kind in (None, "remittance", "claim_status") else frozenset()
 
 
 def _next_id(workspace: Workspace) -> int:
@@ -226,7 +230,7 @@ def _transaction(workspace: Workspace) -> Iterator[DuckDBPyConnection]:
 def _read(cursor: DuckDBPyConnection, content: _Content) -> str:
     """Load by kind; returns the status. Raises InputError where the file cannot be used."""
     file, data = content.file, content.data
-    if not data.strip():
+    if not data or data.isspace():
         raise InputError("the file is empty", fix="export it again")
     readable = content.x12_kinds & ALONE.keys()
     if content.x12_kinds and not readable:
@@ -235,7 +239,7 @@ def _read(cursor: DuckDBPyConnection, content: _Content) -> str:
     if readable or file.choices.kind or tables.recognise(data, file.name):
         kind = "+".join(sorted(readable)) or file.choices.kind or "unknown"
         register.add(cursor, [content.as_registered()], kind, "loaded")
-        if _read_rows(cursor, content.file_id, data, file.choices):
+        if _read_rows(cursor, content.file_id, data, file.choices, content.x12_kinds):
             undo.keep(cursor, content.file_id, file.read, file.choices)
             return "loaded"
         register.remove(cursor, [content.file_id])
@@ -245,12 +249,19 @@ def _read(cursor: DuckDBPyConnection, content: _Content) -> str:
     return "skipped"
 
 
-def _read_rows(cursor: DuckDBPyConnection, file_id: int, data: bytes, choices: Choices) -> bool:
+def _read_again(cursor: DuckDBPyConnection, file_id: int, data: bytes, choices: Choices) -> None:
+    """The rows of a file that was kept."""
+    _read_rows(cursor, file_id, data, choices, _x12_kinds(data, choices))
+
+
+def _read_rows(
+    cursor: DuckDBPyConnection, file_id: int, data: bytes, choices: Choices, x12_kinds: frozenset[str]
+) -> bool:
     """The rows of a registered file into the staging tables; False where it is of no known kind."""
-    kinds = _Content(file_id, InputFile("", lambda: data, choices), data).x12_kinds & ALONE.keys()
-    for kind in (kind for kind in ALONE if kind in kinds):  # remittances first: the others add to what they counted
-        ALONE[kind](cursor, file_id, data)
-    found = bool(kinds) or bool(tables.load(cursor, file_id, data, choices))
+    readers = [read for kind, read in ALONE.items() if kind in x12_kinds]
+    for read in readers:  # remittances first: the others add to what they counted
+        read(cursor, file_id, data)
+    found = bool(readers) or bool(tables.load(cursor, file_id, data, choices))
     if found:
         corrections.apply(cursor, file_id)
     return found

@@ -72,14 +72,7 @@ def judge_duplicates(cursor: duckdb.DuckDBPyConnection) -> None:
     Sets claim_acknowledgement.is_duplicate and moves rows and charges between loaded and duplicate in control_total
     and input_file. For after a file was undone: what was a duplicate only of its answers counts again.
     """
-    try:
-        steps.make(cursor, "x12_duplicate", _ROOM)
-        if steps.run(cursor, "select 1 from x12_duplicate limit 1"):
-            steps.make(cursor, "x12_moved", _ROOM)
-            steps.execute(cursor, "judge", _ROOM)
-            steps.execute(cursor, "moved", _COMMON)
-    finally:
-        steps.drop(cursor, "x12_duplicate", "x12_moved")
+    steps.judge(cursor, _ROOM)
 
 
 def _text(data: bytes) -> bytes:

@@ -100,14 +100,7 @@ def judge_duplicates(cursor: duckdb.DuckDBPyConnection) -> None:
     Sets submitted_claim.is_duplicate and moves rows and charges between loaded and duplicate in control_total and
     input_file. For after a file was undone: what was a duplicate only of its claims counts again.
     """
-    try:
-        steps.make(cursor, "x12_duplicate", _ROOM)
-        if steps.run(cursor, "select 1 from x12_duplicate limit 1"):
-            steps.make(cursor, "x12_moved", _ROOM)
-            steps.execute(cursor, "judge", _ROOM)
-            steps.execute(cursor, "moved", _COMMON)
-    finally:
-        steps.drop(cursor, "x12_duplicate", "x12_moved")
+    steps.judge(cursor, _ROOM)
 
 
 def _texts(files: Sequence[tuple[int, bytes]]) -> tuple[dict[int, bytes], dict[int, InputError]]:

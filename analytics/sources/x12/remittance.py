@@ -9,18 +9,15 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from operator import itemgetter
-from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
 from analytics.errors import InputError
+from analytics.sources.x12 import steps
 from analytics.sources.x12.canonical import STAND_INS, canonical
-
-HERE = Path(__file__).resolve().parent
 
 # Bounds the memory beside the tables. Not smaller: DuckDB hands out rows to threads in groups of 122,880, and a batch
 # should hold two of them (claims and lines together), or one thread does all the work.
@@ -105,10 +102,10 @@ def load_many(cursor: duckdb.DuckDBPyConnection, files: Sequence[tuple[int, Sour
     if not texts:
         return errors
     try:
-        _execute(cursor, "functions")
+        steps.execute(cursor, "functions")
         if any(byte in text for byte in STAND_INS for slices in texts.values() for text in slices):
-            _execute(cursor, "restore")
-        _make(cursor, "x12_file", {"file_ids": list(texts)})
+            steps.execute(cursor, "restore")
+        steps.make(cursor, "x12_file", parameters={"file_ids": list(texts)})
         _read(cursor, texts)
         _finish(cursor)
     finally:
@@ -124,8 +121,8 @@ def judge_duplicates(cursor: duckdb.DuckDBPyConnection) -> None:
     (input_file.kind 'remittance') are judged where those are read, and left alone.
     """
     try:
-        file_ids = _run(cursor, "select distinct file_id from remit_payment")
-        _make(cursor, "x12_file", {"file_ids": [file_id for (file_id,) in file_ids]})
+        file_ids = steps.run(cursor, "select distinct file_id from remit_payment")
+        steps.make(cursor, "x12_file", parameters={"file_ids": [file_id for (file_id,) in file_ids]})
         _judge(cursor)
     finally:
         _drop(cursor)
@@ -176,13 +173,13 @@ def _read(cursor: duckdb.DuckDBPyConnection, texts: dict[int, deque[bytes]]) -> 
         is_last = batch[-1].is_last
         batch.clear()
         for name in _WORK:
-            _make(cursor, name)
+            steps.make(cursor, name)
         for name in _STAGED:
-            _add(cursor, name)
+            steps.add(cursor, name)
         for name in _GROWN:
-            (_add if number else _make)(cursor, name)
-        state = _Open() if is_last else _Open(*_run(cursor, _sql("x12_open"))[0])
-        _drop_tables(cursor, ("x12_piece", *_WORK))
+            (steps.add if number else steps.make)(cursor, name)
+        state = _Open() if is_last else _Open(*steps.run(cursor, steps.text("x12_open"))[0])
+        steps.drop(cursor, "x12_piece", *_WORK)
 
 
 def _batches(texts: dict[int, deque[bytes]]) -> Iterator[list[_Slice]]:
@@ -207,10 +204,10 @@ def _make_pieces(cursor: duckdb.DuckDBPyConnection, batch: list[_Slice], state: 
     columns = {name: [getattr(each, name) for each in states] for name in _Open._fields}
     columns["file_id"] = [each.file_id for each in batch]
     is_open_835 = columns.pop("is_835")
-    _make(cursor, "x12_batch", columns)
+    steps.make(cursor, "x12_batch", parameters=columns)
     cursor.register("x12_source", _source(batch, is_open_835))
     try:
-        _make(cursor, "x12_piece")
+        steps.make(cursor, "x12_piece")
     finally:
         cursor.unregister("x12_source")
 
@@ -246,50 +243,23 @@ def _parts(text: bytes) -> Iterator[pa.Array]:
 def _finish(cursor: duckdb.DuckDBPyConnection) -> None:
     """What can only be told of whole files: envelopes, duplicates, payments, rejects, totals, checks."""
     for name in _FINISH:
-        (_make if name.startswith("x12_") else _add)(cursor, name)
+        (steps.make if name.startswith("x12_") else steps.add)(cursor, name)
     _judge(cursor)
     for name in _CHECKED:
-        (_make if name.startswith("x12_") else _add)(cursor, name)
-    _execute(cursor, "input_file")
+        (steps.make if name.startswith("x12_") else steps.add)(cursor, name)
+    steps.execute(cursor, "input_file")
 
 
 def _judge(cursor: duckdb.DuckDBPyConnection) -> None:
     """Which payments repeat another, as far as the files of x12_file bear on it; the totals of other files follow."""
     for name in _JUDGED:
-        _make(cursor, name)
-    _execute(cursor, "judgement")
-
-
-def _make(cursor: duckdb.DuckDBPyConnection, name: str, parameters: dict | None = None) -> None:
-    _run(cursor, f"create or replace temp table {name} as {_sql(name)}", parameters)
-
-
-def _add(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-    _run(cursor, f"insert into {name} by name {_sql(name)}")
-
-
-def _execute(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-    _run(cursor, _sql(name))
-
-
-def _run(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: dict | None = None) -> list[tuple]:
-    """All rows: a result left open would own the cursor."""
-    return cursor.execute(sql, parameters).fetchall()
+        steps.make(cursor, name)
+    steps.execute(cursor, "judgement")
 
 
 def _drop(cursor: duckdb.DuckDBPyConnection) -> None:
     """Leave no work table and so no text of a file behind."""
     work = ("x12_file", "x12_batch", "x12_piece", *_WORK, *_GROWN, *_FINISH, *_JUDGED, *_CHECKED)
-    _drop_tables(cursor, [name for name in work if name.startswith("x12_")])
+    steps.drop(cursor, *(name for name in work if name.startswith("x12_")))
     for name in _MACROS:
-        _run(cursor, f"drop macro if exists temp.x12_{name}")
-
-
-def _drop_tables(cursor: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
-    for name in names:
-        _run(cursor, f"drop table if exists temp.{name}")
-
-
-@cache
-def _sql(name: str) -> str:
-    return (HERE / f"{name}.sql").read_text(encoding="utf-8")
+        steps.run(cursor, f"drop macro if exists temp.x12_{name}")

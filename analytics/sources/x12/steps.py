@@ -1,4 +1,4 @@
-"""What the readers of claims and acknowledgements share: run the SQL files of a folder on the cursor of a load.
+"""What the X12 readers share: run the SQL files of a folder on the cursor of a load.
 
 A file holds one select and is named after the table it fills. x12_* are work tables of the cursor (temporary, dropped
 after the load), any other name is a staging table.
@@ -60,6 +60,18 @@ def clear(cursor: duckdb.DuckDBPyConnection) -> None:
     drop(cursor, *(name for (name,) in tables))
     for name in _MACRO.findall(text("functions") + text("functions", "claims")):
         run(cursor, f"drop macro if exists temp.{name}")
+
+
+def judge(cursor: duckdb.DuckDBPyConnection, room: str) -> None:
+    """Set is_duplicate by `room/x12_duplicate.sql`, and move rows and charges between loaded and duplicate with it."""
+    try:
+        make(cursor, "x12_duplicate", room)
+        if run(cursor, "select 1 from x12_duplicate limit 1"):
+            make(cursor, "x12_moved", room)
+            execute(cursor, "judge", room)
+            execute(cursor, "moved", "common")
+    finally:
+        drop(cursor, "x12_duplicate", "x12_moved")
 
 
 def marked(data: bytes, segment: bytes) -> bytes:
