@@ -69,10 +69,10 @@ MAPPING = {
     ),
 }
 ANSWERABLE = {
-    "question": Column("Question", width="large"),
+    "question": Column("Question", width=270),
     "answered": Column("Answered", "name"),
     "share": Column("Share", "percent"),
-    "counted": Column("Counted on", width="medium"),
+    "counted": Column("Counted on", width=300),
     "would": Column("What would answer more", width="medium"),
 }
 UNRULED = {
