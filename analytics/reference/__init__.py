@@ -1,0 +1,1 @@
+"""What public bodies publish, typed: fee schedule, localities, pair edits, unit limits, thresholds."""
