@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from analytics.errors import InputError
@@ -69,6 +69,8 @@ Pattern = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_pa
 Code = Annotated[str, BeforeValidator(_upper), Field(pattern=r"^[0-9A-Z]{4}[0-9A-Z]$")]
 Modifier = Annotated[str, BeforeValidator(_upper), Field(pattern=r"^[0-9A-Z]{2}$")]
 Amount = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)]
+AmountOrNothing = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
+Checked = Annotated[Day | None, BeforeValidator(_checked)]
 Days = Annotated[int, Field(gt=0, le=3660)]
 
 
@@ -77,22 +79,27 @@ class _Form(BaseModel):
 
 
 class DailyCap(_Form):
-    """What a payer pays at most per patient and day. amount: units, dollars, RVUs or codes, as kind says."""
+    """What a payer pays at most per patient and day. amount: units, dollars, RVUs or codes, as kind says.
+
+    amount_with_evaluation, amount_with_reevaluation: what holds instead on a day with such a code; 0 = nothing
+    beside it, None = the same amount.
+    """
 
     kind: Literal["units", "units_per_discipline", "dollars", "rvu", "one_code_per_discipline"]
     amount: Amount
+    amount_with_evaluation: AmountOrNothing | None = None
+    amount_with_reevaluation: AmountOrNothing | None = None
     codes: list[Code] = []
     keep: Literal["claim_order", "highest_paid"] = "claim_order"
 
 
-class Version(_Form):
-    """What a payer's rules are from a day on. A key that isn't written is inherited; a written null says "none".
+class Rules(_Form):
+    """The keys of a version that say something about the payer. One that isn't written is inherited.
 
     The `= None` defaults are never read: only keys in `model_fields_set` count. So a key whose type lacks None
     can be left out but not emptied.
     """
 
-    effective: Day
     unit_rule: UnitRule = None
     discipline_modifier: Literal["required", "optional", "rejected"] = None
     assistant_modifier: Literal["required", "not_used"] = None
@@ -110,8 +117,28 @@ class Version(_Form):
     timely_filing_days: Days | None = None
     corrected_claim_days: Days | None = None
     appeal_days: Days | None = None
+
+
+KEYS = tuple(Rules.model_fields)
+
+
+class KeySource(_Form):
+    """Where the value of one key was read, where that differs from the rest of its version."""
+
+    source: Text
+    verified: Checked = None
+
+
+Sources = create_model("Sources", __base__=_Form, **{key: (KeySource, None) for key in KEYS})
+
+
+class Version(Rules):
+    """What a payer's rules are from a day on; a written null says "none"."""
+
+    effective: Day
     source: Text = None
-    verified: Annotated[Day | None, BeforeValidator(_checked)] = None
+    verified: Checked = None
+    sources: Sources = Sources()
 
 
 class Payer(_Form):
@@ -127,9 +154,6 @@ class Book(_Form):
     """A whole file."""
 
     payers: list[Payer]
-
-
-KEYS = tuple(name for name in Version.model_fields if name not in ("effective", "source", "verified"))
 
 
 def check(document: Any, lines: Mapping[KeyPath, int], file: str) -> Book:
@@ -169,5 +193,6 @@ def _words(detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
 
 
 def _keys_at(path: KeyPath) -> list[str]:
-    forms: dict[int, type[BaseModel]] = {1: Book, 3: Payer, 5: Version, 6: DailyCap}
-    return [field.alias or name for name, field in forms.get(len(path), Version).model_fields.items()]
+    inside = next((part for part in reversed(path[:-1]) if isinstance(part, str)), None)
+    forms = {None: Book, "payers": Payer, "versions": Version, "daily_cap": DailyCap, "sources": Sources}
+    return [field.alias or name for name, field in forms.get(inside, KeySource).model_fields.items()]

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 _PAIR = pa.struct([("column_1", pa.string()), ("column_2", pa.string())])
+_SOURCE = pa.struct([("key", pa.string()), ("source", pa.string()), ("verified", pa.date32())])
 
 # docs/reference-tables.md says what each column means.
 PAYER_RULE = pa.schema(
@@ -31,6 +32,8 @@ PAYER_RULE = pa.schema(
         ("sequestration", pa.bool_()),
         ("daily_cap_kind", pa.string()),
         ("daily_cap_amount", pa.decimal128(12, 2)),
+        ("daily_cap_evaluation", pa.decimal128(12, 2)),
+        ("daily_cap_reevaluation", pa.decimal128(12, 2)),
         ("daily_cap_codes", pa.list_(pa.string())),
         ("daily_cap_keep", pa.string()),
         ("visit_rate", pa.decimal128(12, 2)),
@@ -40,6 +43,8 @@ PAYER_RULE = pa.schema(
         ("source", pa.string()),
         ("verified", pa.date32()),
         ("unverified", pa.list_(pa.string())),
+        ("assumed", pa.list_(pa.string())),
+        ("key_sources", pa.list_(_SOURCE)),
     ]
 )
 PAYER_MATCH = pa.schema(
@@ -77,6 +82,8 @@ def _rule(row: dict[str, Any]) -> dict[str, Any]:
         "extra_pairs": [{"column_1": first, "column_2": second} for first, second in row["extra_pairs"]],
         "daily_cap_kind": cap.kind if cap else None,
         "daily_cap_amount": cap.amount if cap else None,
+        "daily_cap_evaluation": cap.amount_with_evaluation if cap else None,
+        "daily_cap_reevaluation": cap.amount_with_reevaluation if cap else None,
         "daily_cap_codes": cap.codes if cap else None,
         "daily_cap_keep": cap.keep if cap else None,
     }

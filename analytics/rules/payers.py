@@ -6,7 +6,7 @@ versions (the latest that states the key), then in the default of its class, the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -17,19 +17,25 @@ import duckdb
 
 from analytics.errors import InputError
 from analytics.rules import payer_model as model
+from analytics.rules.payer_spans import UNKNOWN, patterns, spans
 from analytics.rules.payer_store import write
-from analytics.rules.payer_yaml import read_document
+from analytics.rules.payer_yaml import KeyPath, read_document
 
+__all__ = ["UNKNOWN", "Entry", "PayerRules", "Version", "load_rules", "shipped_rules", "store"]
 PAYERS = Path(__file__).resolve().parents[2] / "data" / "payers"
-UNKNOWN = "Unknown payer"
 
 
 @dataclass(frozen=True)
 class Version:
-    """What was stated for one payer from one day on; `checked` says per key when somebody last verified it."""
+    """What was stated for one payer from one day on.
+
+    sources, checked: per stated key, where its value was read and when somebody last verified it.
+    source, verified: of the version as a whole.
+    """
 
     effective: date
     values: dict[str, Any]
+    sources: dict[str, str]
     checked: dict[str, date | None]
     source: str
     verified: date | None
@@ -59,9 +65,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class PayerRules:
-    """The payers of one or more files, by normalized name; immutable."""
+    """The payers of one or more files, by normalized name; immutable.
+
+    defaults: per class the entries that are or were its default, the one in force first: a practice's own default of a
+    class leaves out what the shipped one says.
+    """
 
     entries: dict[str, Entry]
+    defaults: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def overlay(self, other: PayerRules) -> PayerRules:
         """These rules with `other` laid over them, payer by payer and key by key.
@@ -74,7 +85,8 @@ class PayerRules:
         merged = {key: _without(entry, taken) for key, entry in self.entries.items()}
         for key, entry in other.entries.items():
             merged[key] = _merge(merged[key], entry) if key in merged else _marked(entry)
-        rules = PayerRules(merged)
+        defaults = {name: other.defaults.get(name, ()) + self.defaults.get(name, ()) for name in model.PAYER_CLASSES}
+        rules = PayerRules(merged, defaults)
         rules.check_complete()
         return rules
 
@@ -87,8 +99,11 @@ class PayerRules:
 
     def default_of(self, payer_class: str | None) -> Entry | None:
         """The entry whose match list holds `class:<payer_class>`."""
-        wanted = f"{model.CLASS_PREFIX}{payer_class}"
-        return next((entry for entry in self.entries.values() if wanted in (entry.match or ())), None)
+        return next(iter(self.defaults_of(payer_class)), None)
+
+    def defaults_of(self, payer_class: str | None) -> list[Entry]:
+        """The default of a class, then those it was laid over."""
+        return [self.entries[key] for key in dict.fromkeys(self.defaults.get(payer_class or "", ()))]
 
 
 def load_rules(*files: Path) -> PayerRules:
@@ -105,7 +120,7 @@ def load_rules(*files: Path) -> PayerRules:
                 raise entry.fault(f"payer {entry.payer} stands twice", "keep one entry", "payer")
             entries[entry.key] = entry
             _claim(entry, owners)
-    return PayerRules(entries)
+    return PayerRules(entries, {name: keys for name in model.PAYER_CLASSES if (keys := _defaults(name, entries))})
 
 
 def shipped_rules() -> PayerRules:
@@ -118,13 +133,18 @@ def shipped_rules() -> PayerRules:
 def store(cursor: duckdb.DuckDBPyConnection, rules: PayerRules) -> None:
     """(Re)make the tables payer_rule and payer_match (columns: docs/reference-tables.md) from complete rules.
 
-    payer_rule: one row per payer and span of days in which nothing changes, end exclusive or null.
+    payer_rule: one row per payer and span of days in which nothing changes, end exclusive or null; the days before a
+    payer's first version are its class default's.
     payer_match: one row per payer and pattern; the row with the highest specificity wins.
     Raises InputError where a payer isn't complete or a key has no value anywhere.
     """
     rules.check_complete()
-    spans = [row for entry in rules.entries.values() for row in _spans(entry, rules)]
-    write(cursor, spans, [row for entry in rules.entries.values() for row in _patterns(entry)])
+    entries = rules.entries.values()
+    write(
+        cursor,
+        [row for entry in entries for row in spans(entry, rules)],
+        [row for entry in entries for row in patterns(entry)],
+    )
 
 
 def _read(file: Path) -> Iterator[Entry]:
@@ -132,12 +152,7 @@ def _read(file: Path) -> Iterator[Entry]:
     if not isinstance(document, dict):
         raise InputError("no payers: in the file", fix="start it with payers:", file=file.name, row=1, column="payers")
     for index, payer in enumerate(model.check(document, lines, file.name).payers):
-        path = ("payers", index, "versions")
-        for later, (before, after) in enumerate(pairwise(payer.versions), start=1):
-            if after.effective <= before.effective:
-                row = lines[(*path, later, "effective")]
-                what = f"{after.effective} does not come after {before.effective}"
-                raise InputError(what, fix="sort the versions by date", file=file.name, row=row, column="effective")
+        _check_versions(payer.versions, ("payers", index, "versions"), lines, file.name)
         match = tuple(dict.fromkeys(payer.match)) if payer.match is not None else None
         versions = tuple(_version(version, file.name) for version in payer.versions)
         row = lines[("payers", index, "payer")]
@@ -145,10 +160,32 @@ def _read(file: Path) -> Iterator[Entry]:
         yield Entry(" ".join(payer.payer.split()), payer.class_, match, versions, file.name, row, match_row)
 
 
+def _check_versions(versions: list[model.Version], path: KeyPath, lines: dict[KeyPath, int], file: str) -> None:
+    """Versions come in the order of their dates, and `sources` names only keys that its version states."""
+    for later, (before, after) in enumerate(pairwise(versions), start=1):
+        if after.effective <= before.effective:
+            row = lines[(*path, later, "effective")]
+            what = f"{after.effective} does not come after {before.effective}"
+            raise InputError(what, fix="sort the versions by date", file=file, row=row, column="effective")
+    for index, version in enumerate(versions):
+        for key in sorted(version.sources.model_fields_set - version.model_fields_set):
+            row, what = lines[(*path, index, "sources", key)], "a source for a key this version does not state"
+            raise InputError(what, fix="write the key beside sources, or leave it out", file=file, row=row, column=key)
+
+
 def _version(stated: model.Version, file: str) -> Version:
+    """A version without a source or a date of its own has those of its keys, where every key has one."""
     values = {key: getattr(stated, key) for key in model.KEYS if key in stated.model_fields_set}
-    checked = dict.fromkeys(values, stated.verified)
-    return Version(stated.effective, values, checked, stated.source or f"{file}, no source given", stated.verified)
+    own = {key: getattr(stated.sources, key) for key in stated.sources.model_fields_set}
+    named = values and own.keys() == values.keys()
+    source = stated.source or ("; ".join(dict.fromkeys(own[key].source for key in values)) if named else None)
+    source = source or f"{file}, no source given"
+    sources = {key: own[key].source if key in own else source for key in values}
+    checked = {key: own[key].verified if key in own else stated.verified for key in values}
+    verified = stated.verified
+    if named and "verified" not in stated.model_fields_set:
+        verified = min((day for day in checked.values() if day), default=None) if all(checked.values()) else None
+    return Version(stated.effective, values, sources, checked, source, verified)
 
 
 def _claim(entry: Entry, owners: dict[tuple[bool, str], Entry]) -> None:
@@ -159,6 +196,11 @@ def _claim(entry: Entry, owners: dict[tuple[bool, str], Entry]) -> None:
         if owner is not entry:
             what = f'"{pattern}" also matches for {owner.payer} ({owner.file}, row {owner.row})'
             raise entry.fault(what, "leave it to one of the two", "match")
+
+
+def _defaults(payer_class: str, entries: dict[str, Entry]) -> tuple[str, ...]:
+    wanted = f"{model.CLASS_PREFIX}{payer_class}"
+    return tuple(key for key, entry in entries.items() if wanted in (entry.match or ()))
 
 
 def _without(entry: Entry, taken: set[str]) -> Entry:
@@ -190,71 +232,4 @@ def _merge(base: Entry, top: Entry) -> Entry:
 def _merge_version(base: Version, top: Version, file: str) -> Version:
     values = base.values | top.values
     source = f"{base.source}; {', '.join(top.values)}: {top.source}" if top.values else base.source
-    return Version(base.effective, values, base.checked | top.checked, source, top.verified)
-
-
-def _layers(entry: Entry, rules: PayerRules) -> list[tuple[Version, ...]]:
-    fallbacks = (rules.default_of(entry.class_), rules.entries.get(UNKNOWN.lower()))
-    return [entry.versions, *(other.versions for other in fallbacks if other and other.key != entry.key)]
-
-
-def _spans(entry: Entry, rules: PayerRules) -> Iterator[dict[str, Any]]:
-    """One row per span: the payer's own days, and the days on which an inherited value changes."""
-    layers = _layers(entry, rules)
-    first = entry.versions[0].effective
-    own = {version.effective for version in entry.versions}
-    inherited = {version.effective for layer in layers[1:] for version in layer if version.effective > first}
-    rows: list[dict[str, Any]] = []
-    for day in sorted(own | inherited):
-        row = _row(entry, layers, day)
-        if day in own or any(row[key] != rows[-1][key] for key in model.KEYS):
-            rows.append(row)
-    ends = [row["effective_from"] for row in rows[1:]]
-    for row, end in zip(rows, [*ends, None], strict=True):
-        yield row | {"effective_to": end}
-
-
-def _row(entry: Entry, layers: list[tuple[Version, ...]], day: date) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    unverified: list[str] = []
-    for key in model.KEYS:
-        version = _stating(key, layers, day)
-        if version is None:
-            raise entry.fault(f"payer {entry.payer} has no value", "write the key", key)
-        values[key] = version.values[key]
-        if version.checked[key] is None:
-            unverified.append(key)
-    current = [version for version in entry.versions if version.effective <= day][-1]
-    return values | {
-        "payer": entry.payer,
-        "class": entry.class_,
-        "is_default": entry.key.endswith("(default)") or entry.key == UNKNOWN.lower(),
-        "effective_from": day,
-        "source": current.source,
-        "verified": current.verified,
-        "unverified": unverified,
-    }
-
-
-def _stating(key: str, layers: Iterable[tuple[Version, ...]], day: date) -> Version | None:
-    """The version that gives a key its value on a day; a fallback's first version also holds for the days before."""
-    for layer in layers:
-        until = max(day, layer[0].effective)
-        stating = [version for version in layer if version.effective <= until and key in version.values]
-        if stating:
-            return stating[-1]
-    return None
-
-
-def _patterns(entry: Entry) -> Iterator[dict[str, Any]]:
-    """specificity: fixed characters twice, plus 1 for a practice's own file; exact names and ids before any glob."""
-    for pattern in entry.match or ():
-        fixed = 2 * len(model.literal(pattern)) + (pattern in entry.laid_over)
-        if pattern.startswith(model.CLASS_PREFIX):
-            yield {"pattern": pattern, "payer": entry.payer, "kind": "class", "specificity": 0}
-            continue
-        exact = model.literal(pattern) == pattern
-        specificity = fixed + 1000 * exact
-        yield {"pattern": pattern, "payer": entry.payer, "kind": "glob", "specificity": specificity}
-        if exact and " " not in pattern:
-            yield {"pattern": pattern, "payer": entry.payer, "kind": "id", "specificity": fixed + 2000}
+    return Version(base.effective, values, base.sources | top.sources, base.checked | top.checked, source, top.verified)

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
+from rules.rule_books import FULL, book
 
 from analytics.errors import InputError
 from analytics.rules.payers import load_rules, shipped_rules, store
 from analytics.workspace import Workspace
-
-FULL = Path(__file__).with_name("blue_shield.yaml").read_text(encoding="utf-8")
-
-
-def book(tmp_path: Path, text: str, name: str = "rules.yaml") -> Path:
-    file = tmp_path / name
-    file.write_text(text, encoding="utf-8")
-    return file
 
 
 @pytest.mark.parametrize("missing", ["class", "match", "versions"])
@@ -38,6 +30,10 @@ FAULTS = [
     ("keep: highest_paid", "kept: highest_paid", 23, "kept", "unknown key"),
     ("amount: 4", "amount: -4", 21, "amount", "cannot be used"),
     ("amount: 4", "amount: .nan", 21, "amount", "cannot be used"),
+    ("amount: 4", "amount: 0", 21, "amount", "cannot be used"),
+    ("codes: []", "amount_with_evaluation: -1", 22, "amount_with_evaluation", "cannot be used"),
+    ("codes: []", "amount_with_reevaluation: lots", 22, "amount_with_reevaluation", "cannot be used"),
+    ("codes: []", "amount_with_eval: 18", 22, "amount_with_eval", "unknown key"),
     ("assistant_share: 0.85", "assistant_share: 85", 10, "assistant_share", "cannot be used"),
     ("kx: false", "kx: perhaps", 15, "kx", "cannot be used"),
     ("effective: 2024-01-01", "effective: 01/01/2024", 6, "effective", "not a date"),
@@ -56,6 +52,56 @@ FAULTS = [
     ("payers:", "payer:", 1, "payer", "unknown key"),
     ("  - payer: Blue Shield PPO\n", "  - payer:\n", 2, "payer", "is empty"),
 ]
+
+
+OWN = "        source: contract\n        sources:\n          kx: {source: phone, verified: 2026-10-01}\n"
+OWN_FAULTS = [
+    ("kx: {", "kxx: {", 31, "kxx", "unknown key"),
+    ("kx: {", "mppr_scopes: {", 31, "mppr_scopes", "unknown key"),
+    ("kx: {", "effective: {", 31, "effective", "unknown key"),
+    ("source: phone", "sorce: phone", 31, "sorce", "unknown key"),
+    ("source: phone, ", "", 31, "source", "missing"),
+    ("source: phone", "source: ", 31, "source", "is empty"),
+    ("verified: 2026-10-01}", "verified: today}", 31, "verified", "not a date"),
+    ("{source: phone, verified: 2026-10-01}", "phone", 31, "kx", "cannot be used"),
+    ("{source: phone, verified: 2026-10-01}", "", 31, "kx", "is empty"),
+    ("          kx: {", "          kx: {source: a}\n          kx: {", 32, "kx", "twice"),
+    ("\n          kx: {source: phone, verified: 2026-10-01}", " phone", 30, "sources", "cannot be used"),
+    ("\n          kx: {source: phone, verified: 2026-10-01}", "", 30, "sources", "is empty"),
+    ("\n          kx: {source: phone, verified: 2026-10-01}", " {kx: {source: &a x}}", 30, None, "anchors"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "row", "key", "words"), OWN_FAULTS)
+def test_faults_of_a_key_s_own_source(tmp_path, old, new, row, key, words):
+    text = FULL.replace('        source: "contract 2024, exhibit B"\n', "") + OWN
+    load_rules(book(tmp_path, text))
+    assert old in OWN
+    with pytest.raises(InputError) as caught:
+        load_rules(book(tmp_path, text.replace(OWN, OWN.replace(old, new, 1))))
+    fault = caught.value
+    assert (fault.file, fault.row, fault.column) == ("rules.yaml", row, key)
+    assert words in fault.what and fault.fix and "\n" not in fault.sentence()
+
+
+def test_a_source_for_a_key_the_version_does_not_state(tmp_path):
+    text = (
+        FULL + "      - effective: 2025-01-01\n        kx: true\n        sources:\n          mppr: {source: letter}\n"
+    )
+    with pytest.raises(InputError, match="does not state") as caught:
+        load_rules(book(tmp_path, text))
+    assert (caught.value.row, caught.value.column) == (33, "mppr")
+
+
+def test_the_fix_names_the_keys_of_that_place(tmp_path):
+    for old, new, offered, absent in (
+        ("keep: highest_paid", "kep: highest_paid", "amount_with_evaluation", "unit_rule"),
+        ("kx: false", "kxx: false", "sources", "amount"),
+    ):
+        with pytest.raises(InputError) as caught:
+            load_rules(book(tmp_path, FULL.replace(old, new)))
+        offers = caught.value.fix.removeprefix("the keys here are ").split(", ")
+        assert offered in offers and absent not in offers
 
 
 @pytest.mark.parametrize(("old", "new", "row", "key", "words"), FAULTS, ids=[fault[1].strip()[:30] for fault in FAULTS])

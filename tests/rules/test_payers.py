@@ -1,54 +1,16 @@
-"""Payer rules: the shipped set, what a faulty file is told, how a practice's file is laid over, how names match."""
+"""Payer rules: the shipped defaults and Medicare, how names match, a whole entry from file to table."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
+from rules.rule_books import FULL, book, matched, rule, stored
 
-from analytics.rules.payer_model import KEYS, PAYER_CLASSES
-from analytics.rules.payers import PAYERS, load_rules, shipped_rules, store
+from analytics.rules.payer_model import KEYS, PAYER_CLASSES, DailyCap, KeySource
+from analytics.rules.payers import PAYERS, load_rules, shipped_rules
 from analytics.workspace import Workspace
-
-FULL = Path(__file__).with_name("blue_shield.yaml").read_text(encoding="utf-8")
-# The reference reading of payer_match: an id, a name, else the class; the most specific pattern wins.
-MATCH = r"""
-    select m.payer
-    from payer_match as m
-    where (m.kind = 'glob' and regexp_replace(lower(trim($name)), '\s+', ' ', 'g') like m.like_pattern escape '\')
-       or (m.kind = 'id' and m.pattern = lower(trim($id)))
-       or (m.kind = 'class' and m.pattern = 'class:' || $class)
-    order by m.specificity desc, m.payer
-    limit 1
-"""
-
-
-def book(tmp_path: Path, text: str, name: str = "rules.yaml") -> Path:
-    file = tmp_path / name
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
-def stored(workspace: Workspace, rules) -> None:
-    store(workspace.cursor(), rules)
-
-
-def rule(workspace: Workspace, payer: str, day: str) -> dict:
-    found = workspace.records(
-        "select * from payer_rule where payer = $payer and effective_from <= cast($day as date)"
-        " and (effective_to is null or cast($day as date) < effective_to)",
-        payer=payer,
-        day=day,
-    )
-    assert len(found) == 1
-    return found[0]
-
-
-def matched(workspace: Workspace, name: str = "", id: str = "", payer_class: str = "") -> str | None:
-    rows = workspace.rows(MATCH, **{"name": name, "id": id, "class": payer_class})
-    return rows[0][0] if rows else None
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +54,8 @@ def test_medicare_over_time(shipped):
     )
     assert (today["assistant_share"], today["assistant_base"]) == (Decimal("0.8500"), "payer_share")
     assert (today["timely_filing_days"], today["appeal_days"], today["sequestration"]) == (365, 120, True)
-    assert today["verified"] == date(2026, 11, 22) and today["unverified"] == ["corrected_claim_days"]
+    assert today["unverified"] == ["distinct_modifiers", "sequestration", "corrected_claim_days"]
+    assert today["assumed"] == [] and rule(shipped, name, "2022-02-01")["verified"] == date(2026, 11, 22)
 
 
 def test_unknown_payer_requires_nothing_and_caps_nothing(shipped):
@@ -121,13 +84,13 @@ def test_nothing_shipped_claims_a_check_it_did_not_have(shipped):
         ("First Coast Service Options", "Medicare Part B"),
         ("CGS Administrators", "Medicare Part B"),
         ("Railroad Medicare", "Medicare Part B"),
-        ("Humana Medicare", "Medicare Advantage (default)"),
-        ("Aetna Medicare HMO", "Medicare Advantage (default)"),
-        ("UnitedHealthcare Medicare Advantage", "Medicare Advantage (default)"),
-        ("BCBS Medicare Advantage PPO", "Medicare Advantage (default)"),
-        ("Blue Cross Blue Shield of Texas", "Commercial (default)"),
-        ("Texas Medicaid", "Medicaid (default)"),
-        ("Humana Military TRICARE East", "TRICARE (default)"),
+        ("Humana Medicare", "Humana Medicare Advantage"),
+        ("Wellcare Medicare HMO", "Medicare Advantage (default)"),
+        ("UnitedHealthcare Medicare Advantage", "UnitedHealthcare Medicare Advantage"),
+        ("Blue Cross Blue Shield of Texas", "Blue Cross Blue Shield of Texas"),
+        ("BCBS of Vermont", "Blue Cross Blue Shield (default)"),
+        ("Kansas Medicaid", "Medicaid (default)"),
+        ("Humana Military TRICARE East", "TRICARE East"),
         ("Liberty Workers' Comp", "Workers' compensation (default)"),
         ("Some Plan Nobody Knows", None),
         ("", None),
@@ -191,61 +154,8 @@ def test_wildcards_of_sql_in_a_name_are_plain_text(tmp_path):
         assert matched(workspace, "100%_Plan A") == "A" and matched(workspace, "100 a plan") is None
 
 
-# --- laid over -------------------------------------------------------------------------------------------------------
-
-
-def test_one_key_of_one_version_changes_and_is_no_longer_verified(tmp_path):
-    text = "payers: [{payer: medicare  part b, versions: [{effective: 2022-01-01, timely_filing_days: 300}]}]"
-    with Workspace(threads=1) as workspace:
-        stored(workspace, shipped_rules().overlay(load_rules(book(tmp_path, text))))
-        (name,) = {row[0] for row in workspace.rows("select payer from payer_rule where class = 'medicare'")}
-        before, after = rule(workspace, name, "2021-12-31"), rule(workspace, name, "2022-02-01")
-        assert (before["timely_filing_days"], after["timely_filing_days"]) == (365, 300)
-        assert after["unit_rule"] == "cms" and after["assistant_share"] == Decimal("0.8500")
-        assert after["verified"] is None and "timely_filing_days" in after["unverified"]
-        assert "rules.yaml" in after["source"]
-        assert matched(workspace, "Medicare Part B") == name
-
-
-def test_a_new_day_is_added_and_what_it_leaves_out_is_inherited(tmp_path):
-    text = FULL + "      - effective: 2026-07-01\n        daily_cap: null\n        source: amendment\n"
-    with Workspace(threads=1) as workspace:
-        stored(workspace, shipped_rules().overlay(load_rules(book(tmp_path, text))))
-        assert rule(workspace, "Blue Shield PPO", "2026-06-30")["daily_cap_kind"] == "units"
-        later = rule(workspace, "Blue Shield PPO", "2026-07-01")
-        assert later["daily_cap_kind"] is None and later["unit_rule"] == "strict15"
-        assert later["unverified"] == ["daily_cap"]
-
-
-def test_missing_keys_come_from_the_class_default_and_change_with_it(tmp_path):
-    text = (
-        'payers: [{payer: Plan X, match: ["plan x*"], class: tricare, versions: [{effective: 2019-01-01, kx: true}]}]'
-    )
-    with Workspace(threads=1) as workspace:
-        stored(workspace, shipped_rules().overlay(load_rules(book(tmp_path, text))))
-        old, new = rule(workspace, "Plan X", "2019-06-01"), rule(workspace, "Plan X", "2021-06-01")
-        assert (old["unit_rule"], old["assistant_modifier"], old["kx"]) == ("cms", "not_used", True)
-        assert (new["assistant_modifier"], new["kx"], new["mppr"]) == ("required", True, "none")
-
-
-def test_a_pattern_that_both_claim_goes_to_the_file_laid_over(tmp_path):
-    versions = "[{effective: 2020-01-01}]"
-    text = f'payers: [{{payer: Mine, match: ["*BCBS*", "blue cross*"], class: commercial, versions: {versions}}}]'
-    with Workspace(threads=1) as workspace:
-        stored(workspace, shipped_rules().overlay(load_rules(book(tmp_path, text))))
-        assert matched(workspace, "Texas BCBS") == "Mine"
-        assert matched(workspace, "Blue Cross of Idaho") == "Mine"
-        assert matched(workspace, "Empire Blue Cross") == "Commercial (default)"
-
-
-def test_overlay_leaves_the_rules_it_was_given_alone(tmp_path):
-    rules = shipped_rules()
-    before = dict(rules.entries)
-    rules.overlay(load_rules(book(tmp_path, FULL)))
-    assert rules.entries == before
-
-
 def test_every_shipped_file_is_described():
     readme = (PAYERS / "README.md").read_text(encoding="utf-8")
     assert all(f"`{file.name}`" in readme for file in PAYERS.glob("*.yaml"))
-    assert all(f"`{key}`" in readme for key in KEYS)
+    known = (*KEYS, "sources", *DailyCap.model_fields, *KeySource.model_fields)
+    assert all(f"`{key}`" in readme for key in known)
