@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ import yaml
 
 from analytics import __version__, pipeline, sources
 from analytics.errors import InputError
+from analytics.reference import command as reference
 from analytics.reports.files import to_json, write_files
+from analytics.rules import command as rules
 from analytics.sources.choices import DATE_ORDERS, GRAINS, KINDS, UNITS_ARE, Choices
 from analytics.sources.inputs import expand
 from analytics.sources.tables import presets
@@ -63,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("inputs", nargs="*", metavar="INPUT", help="files, folders or .zip archives; kinds are found")
     for kind in KINDS:
         option = "--" + kind.replace("_", "-")
-        audit.add_argument(option, action="append", default=[], metavar="F", help=f"a {kind.replace('_', ' ')} file")
+        audit.add_argument(option, action="append", default=[], metavar="F", help=f"{kind.replace('_', ' ')} file")
     audit.add_argument("--mapping", metavar="NAME-or-FILE", help="a saved column mapping, or a file of header: field")
     audit.add_argument("--date-order", choices=DATE_ORDERS, help="of dates like 03/04/2026; default: as the file tells")
     audit.add_argument("--units", choices=UNITS_ARE, help="what a column of units holds that reads like minutes")
@@ -78,6 +81,8 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="print summary.json and nothing else")
     demo = commands.add_parser("demo", help="write the files of a made-up practice")
     demo.add_argument("directory", metavar="DIR")
+    reference.add(commands)
+    rules.add(commands)
     return top
 
 
@@ -85,7 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status: 0 done, 2 nothing usable or wrong arguments."""
     options = parser().parse_args(arguments)
     try:
-        return run_audit(options) if options.command == "audit" else run_demo(options)
+        run = {"audit": run_audit, "demo": run_demo, "reference": reference.run, "rules": rules.run}
+        return run[options.command](options)
     except InputError as error:
         print(f"rehabledger: {error.sentence()}", file=sys.stderr)
         return UNUSABLE
@@ -112,8 +118,8 @@ def run_audit(options: argparse.Namespace) -> int:
         ids = sources.load(workspace, files)
         _refuse_if_nothing(workspace, ids)
         unused = _unused(workspace, ids, said.mapping) if options.mapping else []
-        pipeline.rebuild(workspace, as_of=options.as_of)
-        summary = summarize(workspace, notes=(*_notes(options), *unused))
+        pipeline.rebuild(workspace, as_of=options.as_of, locality=options.locality)
+        summary = summarize(workspace, notes=tuple(unused))
         if options.out:
             write_files(workspace, Path(options.out), summary, mask=options.mask)
         print(to_json(summary) if options.json else _words(summary, options), end="" if options.json else "\n")
@@ -185,19 +191,10 @@ def _refuse_if_nothing(workspace: Workspace, ids: list[int]) -> None:
     raise InputError(reason or "no usable rows", file=name, row=row, column=column, fix=fix)
 
 
-def _notes(options: argparse.Namespace) -> tuple[str, ...]:
-    notes = [
-        "Units are priced from the loaded fee schedule, else from what was allowed for paid lines; "
-        "Medicare's own formula, multiple-procedure cuts and daily caps are not applied."
-    ]
-    if options.locality:
-        notes.append(f"Locality {options.locality} is not used: Medicare's own formula is not applied.")
-    return tuple(notes)
-
-
 def _words(summary: dict[str, Any], options: argparse.Namespace) -> str:
     """The summary for a reader at a shell."""
     units, denials, owed, revenue = summary["units"], summary["denials"], summary["ar"], summary["revenue"]
+    gaps = summary["modifiers"]["gaps"]
     read = [file for file in summary["inputs"] if file["status"] == "loaded"]
     other = [file for file in summary["inputs"] if file["status"] != "loaded"]
     rejected = sum(file["rejected"] for file in summary["inputs"])
@@ -214,6 +211,9 @@ def _words(summary: dict[str, Any], options: argparse.Namespace) -> str:
         f"{units['visits_undetermined']:,} visits cannot be judged",
         f"Denials       {denials['lines_denied']:,} of {denials['lines_adjudicated']:,} lines first denied, "
         f"${denials['charge_denied']:,.2f} in charges, ${denials['open']:,.2f} still open",
+        f"Modifiers     {sum(gap['lines'] for gap in gaps):,} lines lack one that their payer requires, "
+        f"{sum(gap['denied_lines'] for gap in gaps):,} of them denied for it "
+        f"(${sum((gap['denied_amount'] for gap in gaps), Decimal(0)):,.2f})",
         f"Receivables   ${owed['insurance']:,.2f} insurance, ${owed['patient']:,.2f} patient",
         f"Earned        ${revenue['earned']:,.2f}, collected ${revenue['collected']:,.2f}",
     ]
@@ -226,7 +226,7 @@ def _words(summary: dict[str, Any], options: argparse.Namespace) -> str:
         )
     if summary["coverage"]["payers_without_rule"]:
         lines.append("No rule for   " + ", ".join(summary["coverage"]["payers_without_rule"]))
-    lines += [f"Note          {note}" for note in summary["notes"] if note.startswith("No file has")]
+    lines += [f"Note          {note}" for note in summary["notes"]]
     if options.out:
         lines.append(f"Written to    {options.out}")
     return "\n".join(lines)

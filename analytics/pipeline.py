@@ -6,9 +6,16 @@ Each name is `analytics/<room>/<table>.sql` and makes the table (or view) of its
 from __future__ import annotations
 
 import datetime
+import functools
+import re
+from collections.abc import Collection
 from pathlib import Path
 
-from analytics.rules import payers
+import duckdb
+
+from analytics.errors import InputError
+from analytics.reference import tables as reference
+from analytics.rules import kept, payers
 from analytics.workspace import ROOT, Workspace
 
 REFERENCE_TABLES = ("therapy_code", "carc", "rarc_signal", "payer_class_synonym", "credential_discipline")
@@ -20,6 +27,7 @@ VIEWS = frozenset(
         "units_per_visit",
         "units_total_only",
         "unit_code",
+        "rule_gap",
     }
 )
 LEDGER = (
@@ -35,6 +43,7 @@ LEDGER = (
     "ledger/void_pair",
     "ledger/patient",
     "ledger/billed_line",
+    "ledger/payer_day",
     "ledger/match",
     "ledger/adjudication",
     "ledger/episode_line",
@@ -58,7 +67,30 @@ UNITS = (
     "units/visit",
     "units/unit_line",
 )
-PRICES = ("prices/observed_rate", "prices/fee_rate", "prices/unit_price")
+PRICES = (
+    "prices/observed_rate",
+    "prices/fee_rate",
+    "prices/medicare_rate",
+    "prices/unit_price",
+    "prices/priced_line",
+    "prices/day_unit",
+    "prices/line_price",
+)
+MODIFIERS = (
+    "modifiers/discipline_gap",
+    "modifiers/pair_edit",
+    "modifiers/pair_gap",
+    "modifiers/line_conflict",
+    "modifiers/mue_gap",
+    "modifiers/threshold_line",
+    "modifiers/threshold_patient",
+    "modifiers/kx_gap",
+    "modifiers/assistant_unit",
+    "modifiers/assistant_gap",
+    "modifiers/cap_gap",
+    "modifiers/rule_gap",
+    "modifiers/modifier_gap",
+)
 ANSWERS = (
     "answers/visit_explanation",
     "answers/unit_audit",
@@ -72,18 +104,22 @@ ANSWERS = (
     "answers/mature_to",
     "answers/coverage_question",
 )
+STEPS = (*LEDGER, *UNITS, *PRICES, *MODIFIERS, *ANSWERS)
+RULES = ("payer_rule", "payer_match")
+# Tables that often come out as they were though something they read has changed: what reads them may then stand.
+COMPARED = frozenset({"payer", "payer_version", "payer_day", "medicare_rate", "fee_rate", "visit", "unit_line"})
+NATIONAL = "national"
 
 
 def load_rules(workspace: Workspace, overlay: Path | None = None) -> None:
-    """Load the reference tables and the payer rules, a user's own file laid over the shipped ones.
+    """Load the reference tables and the payer rules: the shipped ones, those kept in the workspace, a user's own file.
 
     Raises InputError for a rules file that cannot be used; the workspace keeps the rules it had.
     """
-    rules = payers.shipped_rules()
-    if overlay:
-        rules = rules.overlay(payers.load_rules(overlay))
+    rules = kept.in_force(workspace, overlay)
     for table in REFERENCE_TABLES:
         workspace.load_reference(table)
+    reference.store(workspace)
     payers.store(workspace.cursor(), rules)
 
 
@@ -98,22 +134,84 @@ def latest_date(workspace: Workspace) -> datetime.date | None:
     )[0][0]
 
 
-def rebuild(workspace: Workspace, *, as_of: datetime.date | None = None) -> None:
-    """Make every table from the staging tables. as_of: the day receivables are aged on; default the latest date."""
-    as_of = as_of or latest_date(workspace)
-    workspace.cursor().execute(
-        "create or replace table setting as select $as_of::date as as_of", {"as_of": as_of}
+def rebuild(
+    workspace: Workspace,
+    *,
+    as_of: datetime.date | None = None,
+    locality: str | None = None,
+    changed: Collection[str] | None = None,
+) -> None:
+    """Make the tables from the staging tables.
+
+    as_of: the day receivables are aged on; default the latest date in the inputs.
+    locality: Medicare pricing locality as MAC-LOC, or NATIONAL; default the one of before, national at first.
+    changed: the tables whose content changed since the last rebuild (RULES after rules were stored); only what reads
+    them, however far behind, is made again. Default: everything is.
+    Raises InputError for a locality that no Medicare table knows; the tables stay as they were.
+    """
+    is_set_anew = _set(workspace, as_of or latest_date(workspace), locality)
+    make(workspace, None if changed is None else {*changed, *(["setting"] if is_set_anew else [])})
+
+
+def make(
+    workspace: Workspace,
+    stale: Collection[str] | None,
+    *,
+    steps: Collection[str] = STEPS,
+    cursor: duckdb.DuckDBPyConnection | None = None,
+) -> set[str] | None:
+    """Make the tables of the steps; where some are stale, only what reads them, however far behind: returns all stale.
+
+    cursor: makes them where its search path begins, from what that path finds; default: the tables of the audit.
+    """
+    cursor, stale = cursor or workspace.cursor(), None if stale is None else set(stale)
+    for name in steps:
+        table = name.rsplit("/", 1)[-1]
+        if stale is not None and not stale & inputs_of(name):
+            continue
+        before = _fingerprint(cursor, table) if stale is not None and table in COMPARED else None
+        workspace.build(name, view=table in VIEWS, cursor=cursor)
+        if stale is not None and (before is None or _fingerprint(cursor, table) != before):
+            stale.add(table)
+    return stale
+
+
+def _set(workspace: Workspace, as_of: datetime.date | None, locality: str | None) -> bool:
+    """Keep what steers the run in the table setting; whether that is another than before."""
+    cursor = workspace.cursor()
+    cursor.execute("create table if not exists setting (as_of date, locality varchar)").fetchall()
+    cursor.execute("alter table setting add column if not exists locality varchar").fetchall()
+    before = workspace.rows("select as_of, locality from setting")
+    if locality is None and before:
+        locality = before[0][1]
+    now = (as_of, None if locality == NATIONAL else locality)
+    if now[1] and not workspace.rows("select 1 from gpci where mac || '-' || locality = $it limit 1", it=now[1]):
+        raise InputError(f"{now[1]} is no Medicare locality", fix="write contractor and locality, such as 01182-18")
+    cursor.execute(
+        "create or replace table setting as select $as_of::date as as_of, $locality::varchar as locality",
+        {"as_of": now[0], "locality": now[1]},
     ).fetchall()
-    for name in (*LEDGER, *UNITS, *PRICES, *ANSWERS):
-        workspace.build(name, view=name.rsplit("/", 1)[-1] in VIEWS)
+    return before != [now]
+
+
+@functools.cache
+def inputs_of(name: str) -> frozenset[str]:
+    """The tables a step says it reads (`-- inputs:`)."""
+    head = (ROOT / f"{name}.sql").read_text(encoding="utf-8").partition("-- step:")[0]
+    return frozenset(re.findall(r"[a-z_0-9]+", head.partition("-- inputs:")[2]))
+
+
+def _fingerprint(cursor: duckdb.DuckDBPyConnection, table: str) -> tuple:
+    sql = f"select count(*), bit_xor(hash(t)), sum(hash(t) % 1000000007) from {table} as t"
+    return cursor.execute(sql).fetchall()[0]
 
 
 def is_built(workspace: Workspace) -> bool:
     """Whether every table of this release stands: a file of an earlier one lacks those that came later."""
     known = {name for (name,) in workspace.rows("select table_name from information_schema.tables")}
-    return {name.rsplit("/", 1)[-1] for name in (*LEDGER, *UNITS, *PRICES, *ANSWERS)} <= known
+    return {name.rsplit("/", 1)[-1] for name in STEPS} <= known
 
 
 def sql_files() -> list[Path]:
     """Every SQL file of the pipeline, for the tests that guard the house."""
-    return [ROOT / f"{name}.sql" for name in (*LEDGER, *UNITS, *PRICES, *ANSWERS)]
+    return [ROOT / f"{name}.sql" for name in STEPS]

@@ -10,8 +10,8 @@ create table if not exists input_file (
     name varchar not null,
     sha256 varchar not null,
     bytes bigint not null,
-    kind varchar not null,             -- billing | minutes | remittance | fee_schedule | claim_status | x12_835 | x12_837p
-                                       -- | x12_277ca | unknown
+    kind varchar not null,             -- billing | minutes | remittance | fee_schedule | claim_status | opening_balance
+                                       -- | x12_835 | x12_837p | x12_277ca | unknown
     status varchar not null,           -- loading (a crash left it; cleared on opening) | loaded | duplicate | skipped | refused
     reason varchar,                    -- why it was skipped or refused, one sentence
     preset varchar,                    -- the saved mapping that was applied
@@ -212,4 +212,16 @@ create table if not exists claim_acknowledgement (
 -- one row per patient and day of rejected billing rows, as far as both can be read: billed, though not as a line
 create table if not exists rejected_day (
     file_id integer not null, patient_id varchar not null, dos date not null
+);
+
+-- one row per patient, year, threshold bucket, discipline and source: what was allowed elsewhere (care elsewhere counts too); the
+-- amounts of a bucket add up
+create table if not exists opening_balance (
+    row_key bigint not null, file_id integer not null, sheet varchar, row_no bigint not null,
+    is_duplicate boolean not null,
+    practice varchar, patient_id varchar, year integer,
+    bucket varchar,                    -- PT+SLP | OT
+    discipline varchar,                -- GP | GN | GO; null: of PT and SLP together
+    amount decimal(12,2), source varchar,
+    superseded_by integer              -- the file that says it anew (is_duplicate is true)
 );

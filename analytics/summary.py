@@ -23,6 +23,7 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
     units = ask(workspace, "summary_units", chosen)[0]
     findings = ask(workspace, "summary_findings", chosen)
     receivables = ask(workspace, "summary_receivables", chosen)[0]
+    pricing = ask(workspace, "summary_pricing")[0]
     return {
         "schema": SCHEMA,
         "as_of": period["as_of"],
@@ -46,8 +47,22 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
         "exposure": _exposure(findings),
         "ar": _receivables(receivables),
         "kpis": _kpis(units, denials, receivables, ask(workspace, "summary_clean_claims")[0]),
-        "notes": list(notes),
+        "pricing": pricing,
+        "notes": [*notes, *price_notes(pricing)],
     }
+
+
+def price_notes(pricing: dict[str, Any]) -> list[str]:
+    """What a reader must know of the Medicare prices behind the figures; pricing: the row of summary_pricing."""
+    notes = []
+    if pricing["lines_medicare"] and pricing["locality"] is None:
+        notes.append("Medicare prices are national (every GPCI 1.0): no locality was given.")
+    if pricing["lines_assumed"]:
+        notes.append(
+            f"{pricing['lines_assumed']} lines are after {pricing['medicare_known_to']}, the last day of the Medicare "
+            "tables: the latest known values stand in."
+        )
+    return notes
 
 
 def _annualized(loss: Loss) -> dict[str, Any]:

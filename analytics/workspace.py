@@ -50,11 +50,16 @@ class Workspace:
         """A cursor of its own for one piece of work; safe in any thread."""
         return self._connection.cursor()
 
-    def build(self, name: str, *, view: bool = False) -> None:
-        """(Re)make the table, or view, of `analytics/<room>/<table>.sql`; name is "room/table"."""
+    def build(self, name: str, *, view: bool = False, cursor: duckdb.DuckDBPyConnection | None = None) -> None:
+        """(Re)make the table, or view, of `analytics/<room>/<table>.sql`; name is "room/table".
+
+        cursor: makes it in the first schema of the cursor's search path; default: among the tables of the audit.
+        """
         text = (ROOT / f"{name}.sql").read_text(encoding="utf-8")
         table = name.rsplit("/", 1)[-1]
-        self.cursor().execute(f"create or replace {'view' if view else 'table'} {table} as\n{text}").fetchall()
+        (cursor or self.cursor()).execute(
+            f"create or replace {'view' if view else 'table'} {table} as\n{text}"
+        ).fetchall()
 
     def rows(self, sql: str, **parameters: Any) -> list[tuple]:
         """All rows of a query as Python values; money stays Decimal, dates stay dates."""

@@ -1,37 +1,50 @@
 -- one row per denied line episode (and per line the payer left wholly to the patient, status patient_billed)
 -- key: episode_key
--- inputs: episode, line_value, carc, rarc_signal, therapy_code, payer_version, setting
+-- inputs: episode, line_value, modifier_gap, carc, rarc_signal, therapy_code, payer_day, setting
 -- step: per patient
 -- expected: what was both billed and supported by the minutes.
 -- rule: denied = the first adjudication was; category: the remark code or the line itself names a missing modifier, else the
--- reason code's category. recovered = what was allowed later. recoverable = what is still open and can still be worked on
+-- reason code's category. gap_rule, gap_modifier: the modifier rule that the line breaks and that the reason speaks of; a pair
+-- without its 59 stays "bundled", the payer's own word for it. recovered = what was allowed later. recoverable = what is still open and can still be worked on
 -- the as-of day; a deadline nobody knows is null and does not make money unrecoverable.
 with episode_priced as (
-    select e.*, v.claimed AS expected, v.price_basis
+    select e.*, v.claimed AS expected, v.price_basis, v.assistant_cut
     from episode AS e
     left join line_value AS v on v.episode_key = e.episode_key
     where e.first_outcome in ('denied', 'patient_billed') and not e.is_void
 ),
+gap as (   -- of several rules a line breaks the one that says most: a missing modifier, then a wrong one
+    select episode_key, arg_min(struct_pack(rule_id, modifier, verdict, explanation, citation),
+        (case verdict when 'missing' then 0 when 'wrong' then 1 else 2 end, trust, rule_id)) AS said
+    from modifier_gap
+    where is_denied_for_it and episode_key is not null
+    group by episode_key
+),
 explained as (
-    select e.*, c.family, c.label AS root_cause, c.preventable, c.owner, c.next_step, c.recoverable AS can_recover,
+    select e.*, c.family, c.label AS label, c.preventable, c.owner, c.next_step,
+        case when g.said.verdict = 'missing' then 'yes' else c.recoverable end AS can_recover,
+        g.said.rule_id AS gap_rule, g.said.modifier AS gap_modifier, g.said.verdict AS gap_verdict,
+        g.said.explanation AS gap_explanation, g.said.citation AS gap_citation,
         v.appeal_days, coalesce(v.corrected_claim_days, v.timely_filing_days) AS refile_days,
         case
             when exists (select 1 from rarc_signal AS r where r.signal = 'missing_modifier' and r.strength = 'strong'
                 and list_contains(e.first_remarks, r.rarc)) then 'missing_modifier'
+            when g.said.verdict = 'missing' and g.said.modifier <> '59' then 'missing_modifier'
             when e.first_carc = '4' and t.therapy = 'always' and e.modifiers is not null
                 and not list_has_any(e.modifiers, ['GP', 'GO', 'GN']) then 'missing_modifier'
             else coalesce(c.category, 'other_denial') end AS category
     from episode_priced AS e
     left join carc AS c on c.carc = e.first_carc
+    left join gap AS g on g.episode_key = e.episode_key
     left join therapy_code AS t on t.hcpcs = e.cpt
-    left join payer_version AS v on v.rule_key = e.rule_key
+    left join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos
 ),
 settled as (
     select *,
         case
             when first_outcome = 'patient_billed' then 'patient_billed'
             when outcome = 'patient_billed' then 'patient_billed'
-            when outcome = 'paid' and allowed >= coalesce(expected, allowed) then 'recovered'
+            when outcome = 'paid' and allowed >= coalesce(expected - assistant_cut, allowed) then 'recovered'
             when outcome = 'paid' then 'partly_recovered'
             else 'open' end AS status,
         cast(case when first_outcome = 'denied' and outcome = 'paid' then allowed else 0 end AS decimal(12, 2)) AS recovered,
@@ -49,13 +62,18 @@ select d.episode_key, d.file_id, d.sheet, d.row_no, d.practice, d.location, d.pa
     array_to_string(d.modifiers, ' ') AS modifiers, d.first_charge AS charge, d.expected, d.price_basis,
     d.first_date AS first_denied, d.first_group AS group_code, d.first_carc AS carc,
     array_to_string(d.first_remarks, ' ') AS rarc, coalesce(d.family, 'unknown code') AS family, d.category,
-    coalesce(d.root_cause, 'reason code not in our list') AS root_cause, d.preventable, d.owner, d.status, d.recovered,
+    case when d.gap_verdict = 'missing' then d.gap_modifier || ' is missing: '
+        else case when d.gap_verdict is not null then 'modifier rule not kept: ' else '' end end
+        || coalesce(d.label, 'reason code not in our list') AS root_cause,
+    d.gap_rule, d.gap_modifier, d.gap_verdict, d.gap_explanation, d.gap_citation,
+    d.preventable, d.owner, d.status, d.outcome, d.recovered,
     cast(case
         when d.status not in ('open', 'partly_recovered') then 0
         when coalesce(d.can_recover, 'maybe') not in ('yes', 'appeal', 'maybe') then 0
         when d.deadline < s.as_of then 0
         when d.expected is null then null
         else greatest(d.expected - d.recovered, 0) end AS decimal(12, 2)) AS recoverable,
-    d.appeal_deadline, d.deadline, d.next_step
+    d.appeal_deadline, d.deadline,
+    case when d.gap_verdict = 'missing' then 'Add ' || d.gap_modifier || ' and send a corrected claim.' else d.next_step end AS next_step
 from dated AS d
 cross join setting AS s

@@ -1,6 +1,6 @@
 -- one row per finding
 -- key: finding_id
--- inputs: unit_visit, visit_explanation, unbilled_value, denial, episode, line_value, payer_version, setting
+-- inputs: modifier_gap, unit_visit, billed_line, visit_explanation, unbilled_value, denial, episode, line_value, payer_day, setting
 -- step: per patient
 -- rule: leak = earned, not collected; exposure = could be taken back, never netted against leaks. A dollar stands in one leak
 -- finding at most: a visit's shortfall is worth the units that were never billed, a denial the units that were.
@@ -19,15 +19,17 @@ with unit_finding as (
         'units_' || v.rule AS rule_id,
         case v.rule
             when 'cms' then 'Medicare Claims Processing Manual, Pub 100-04, ch. 5, section 20.2.C'
-            when 'strict15' then coalesce(r.source, 'contract')
+            when 'strict15' then coalesce(list_filter(r.key_sources, lambda k: k.key = 'unit_rule')[1].source, r.source, 'contract')
             else 'CPT time rule: a unit is attained when the midpoint is passed' end
-            || case when v.rule <> 'unknown' and r.verified is null then ' (that this payer follows it: unverified)'
+            || case when v.rule = 'unknown' then ''
+                when list_contains(r.assumed, 'unit_rule') then ' (default of the payer''s class: its own rule was not found)'
+                when list_contains(r.unverified, 'unit_rule') then ' (that this payer follows it: unverified)'
                 else '' end AS citation,
         e.explanation
     from unit_visit AS v
     join visit_explanation AS e on e.visit_key = v.visit_key
     left join billed_line AS b on b.line_key = v.pinned.shown_key
-    left join payer_version AS r on r.rule_key = b.rule_key
+    left join payer_day AS r on r.rule_payer_no = b.rule_payer_no and r.dos = b.dos
     left join episode AS p on p.latest_key = v.pinned.line_key
     where v.rule <> 'per_visit'
         and ((v.verdict = 'under' and coalesce(v.value, 1) > 0)
@@ -38,12 +40,15 @@ denial_finding as (
     select 'D' AS prefix, episode_key AS line_key, category, 'leak' AS kind, payer, payer_no, provider, location, practice,
         patient_id, claim_id, line_no, dos, cpt, case when expected is not null then greatest(expected - recovered, 0) end AS amount,
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high, deadline,
-        'denial' AS rule_id,
+        coalesce(gap_rule, 'denial') AS rule_id,
         coalesce(group_code || ' ', '') || coalesce(carc, '') || coalesce(' ' || nullif(rarc, ''), '')
-            || ' on the remittance of ' || coalesce(cast(first_denied AS varchar), 'an unknown date') AS citation,
-        root_cause || '; ' || coalesce(next_step, 'look the code up') AS explanation
+            || ' on the remittance of ' || coalesce(cast(first_denied AS varchar), 'an unknown date')
+            || coalesce('; ' || gap_citation, '') AS citation,
+        coalesce(gap_explanation || ' ', '') || root_cause || '; ' || coalesce(next_step, 'look the code up') AS explanation
     from denial
-    where status in ('open', 'partly_recovered') and coalesce(expected - recovered, 1) > 0
+    where coalesce(expected - recovered, 1) > 0
+        -- the patient is not billed before the missing modifier is looked for
+        and (status in ('open', 'partly_recovered') or (status = 'patient_billed' and gap_verdict = 'missing' and outcome <> 'paid'))
 ),
 underpaid_finding as (
     select 'P' AS prefix, e.episode_key AS line_key, 'underpaid' AS category, 'leak' AS kind, e.payer, e.payer_no, e.provider,
@@ -56,7 +61,7 @@ underpaid_finding as (
             || ' = ' || p.expected AS explanation
     from episode AS e
     join line_value AS p on p.episode_key = e.episode_key
-    left join payer_version AS v on v.rule_key = e.rule_key
+    left join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos
     where e.outcome = 'paid' and e.first_outcome <> 'denied' and p.price_basis = 'fee_schedule' and not e.is_void
         -- lawful cuts are judged with the price of a whole visit, not here
         and coalesce(v.mppr, 'none') = 'none' and not list_has_any(coalesce(e.modifiers, []), ['CQ', 'CO'])
@@ -72,19 +77,62 @@ unbilled_finding as (
     from unbilled_value
     where coalesce(value, 1) > 0
 ),
+gap_finding as (   -- rules of modifiers on lines that were not refused for them
+    select case
+            when verdict = 'missing' and rule_id not like 'assistant%' then 'R'
+            when rule_id like 'assistant%' then 'A'
+            when rule_id = 'kx_early' then 'K'
+            when rule_id = 'cap_order' then 'C'
+            when verdict = 'never_together' then 'N' else 'S' end AS prefix, line_key,
+        case
+            when rule_id = 'never_together' or verdict = 'never_together' then 'overpaid'
+            when rule_id like 'assistant%' and verdict <> 'superfluous' then 'assistant_modifier'
+            when rule_id = 'kx_early' then 'kx_without_support'
+            when rule_id = 'pair_unneeded_59' then 'unneeded_modifier'
+            when rule_id in ('assistant_superfluous', 'cap_order') then 'coding'
+            else 'missing_modifier' end AS category,
+        case
+            when rule_id in ('assistant_superfluous', 'cap_order') then 'leak'
+            when verdict = 'missing' and rule_id not like 'assistant%' then 'at_risk'
+            else 'exposure' end AS kind,
+        payer, payer_no, provider, location, practice, patient_id, claim_id, line_no, dos, cpt,
+        cast(case when verdict = 'never_together' then coalesce(allowed, 0)
+            when at_stake is not null then at_stake
+            when verdict = 'missing' then expected else 0 end AS decimal(12, 2)) AS amount,
+        cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
+        dos + cast(case when rule_id = 'assistant_superfluous' then coalesce(v.corrected_claim_days, v.timely_filing_days)
+            when verdict = 'missing' then v.timely_filing_days end AS integer) AS deadline,
+        rule_id, citation, explanation
+    from (
+        select g.*, r.corrected_claim_days, r.timely_filing_days
+        from modifier_gap AS g
+        left join payer_day AS r on r.rule_payer_no = g.rule_payer_no and r.dos = g.dos
+        where g.trust = 'finding' and not g.is_denied_for_it
+    ) AS v
+    where (verdict = 'missing' and rule_id not like 'assistant%' and outcome is null)   -- unpaid, not yet lost
+        or (verdict = 'never_together' and outcome = 'paid')
+        or (rule_id like 'assistant%' and verdict <> 'superfluous' and coalesce(outcome, '') <> 'denied')
+        or (rule_id in ('assistant_superfluous', 'cap_order') and at_stake > 0 and coalesce(outcome, 'paid') = 'paid')
+        or rule_id in ('kx_early', 'pair_unneeded_59')
+    -- a line that breaks a rule twice is one finding, its dollars counted once
+    qualify row_number() over (partition by line_key, prefix order by amount desc nulls last, rule_id) = 1
+),
 finding_row as (
     select * from unit_finding
+    union all select * from gap_finding
     union all select * from unbilled_finding
     union all select * from denial_finding
     union all select * from underpaid_finding
 )
 select f.prefix || (f.line_key >> 32) || '.' || (f.line_key & 4294967295) AS finding_id,
     f.* exclude (prefix),
+    case when f.prefix in ('U', 'X') then 'units' when f.prefix = 'D' then 'denial' when f.prefix = 'P' then 'payment'
+        when f.prefix = 'V' then 'minutes' else 'modifier' end AS origin,
     cast(case
         when f.kind <> 'leak' then 0
-        when f.rule_id = 'denial' then d.recoverable
+        when f.prefix = 'D' then d.recoverable
         when f.deadline < s.as_of then 0
         else f.amount end AS decimal(12, 2)) AS recoverable
 from finding_row AS f
-left join denial AS d on f.rule_id = 'denial' and d.episode_key = f.line_key
+left join denial AS d on f.prefix = 'D' and d.episode_key = f.line_key
 cross join setting AS s

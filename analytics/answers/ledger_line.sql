@@ -5,8 +5,10 @@
 -- rule: earned (expected allowed amount at the correct units) + above_expected = unbilled_units + denied + underpaid
 -- + statutory + written_off + open_insurance + open_patient + collected + unexplained, line by line. A line with
 -- neither a price nor an allowed amount is left out and counted.
+-- statutory: sequestration, and what is not paid for an assistant's units (CQ, CO): of the payer's share (80 %) or of the whole
+-- allowed amount, as the payer's rules say; it counts only as far as the money is really missing, before or behind the allowed amount.
 with claimed as (
-    select e.*, v.earned, v.claimed,
+    select e.*, v.earned, v.claimed, coalesce(v.assistant_cut, 0) AS assistant_cut,
         coalesce(e.payer_class = 'self_pay', false) AS is_self_pay,
         least(e.patient_resp, greatest(e.patient_paid, 0)) AS patient_part_paid
     from episode AS e
@@ -19,8 +21,12 @@ asked as (   -- copays taken before the payer's answer, up to what the line is w
             else 0 end AS paid_ahead
     from claimed
 ),
+cut as (   -- the assistant's reduction, behind the allowed amount where that holds it still, else before it
+    select *, least(assistant_cut, greatest(allowed - paid - patient_resp - sequestration, 0)) AS cut_behind
+    from asked
+),
 placed as (
-    select *,
+    select * exclude (cut_behind),
         earned - claimed AS unbilled_units,
         case when outcome = 'denied' and not is_self_pay then claimed - paid_ahead else 0 end AS denied,
         case when outcome is null and not is_self_pay then claimed - paid_ahead else 0 end AS open_insurance,
@@ -32,9 +38,13 @@ placed as (
             when outcome = 'patient_billed' and not is_self_pay then least(patient_part_paid, claimed)
             when outcome in ('paid', 'prior_payer') and not is_self_pay then paid + patient_part_paid
             else paid_ahead end AS collected,
-        case when outcome = 'paid' and not is_self_pay then sequestration else 0 end AS statutory,
-        case when outcome = 'paid' and not is_self_pay then greatest(claimed - allowed, 0) else 0 end AS underpaid
-    from asked
+        case when outcome = 'paid' and not is_self_pay
+            then sequestration + cut_behind + least(assistant_cut - cut_behind, greatest(claimed - allowed, 0)) else 0 end
+            AS statutory,
+        case when outcome = 'paid' and not is_self_pay
+            then greatest(claimed - allowed, 0) - least(assistant_cut - cut_behind, greatest(claimed - allowed, 0)) else 0 end
+            AS underpaid
+    from cut
 ),
 closed as (
     select *,

@@ -1,9 +1,10 @@
 -- one row per line episode: what its line should be allowed, as billed and as the minutes support
 -- key: episode_key
--- inputs: episode, unit_audit, unit_visit, unit_price, fee_row, payer, payer_version
+-- inputs: episode, billed_line, unit_audit, unit_visit, line_price, fee_row, payer, payer_day
 -- step: per patient
 -- expected: the line as billed; earned: at the correct units; claimed: the smaller, what was both earned and billed.
--- rule: price x units; under per_visit the visit's rate (loaded schedule '*', else the payer's rules) shared by charge.
+-- assistant_cut: what the payer takes for an assistant's line (CQ, CO), of its own share or of the whole, as its rules say.
+-- rule: the line's part of the price of its day; under per_visit the visit's rate (loaded schedule '*', else the payer's rules) shared by charge.
 -- What a visit missed stands on the line its finding is pinned to; what it billed too much comes off its most excessive
 -- lines: moving a unit between codes is netted inside the visit. A line without a price is expected at what was allowed.
 with visit_fee as (
@@ -18,7 +19,7 @@ visit_line as (
             where f.payer = e.payer and coalesce(f.effective, date '1900-01-01') <= e.dos) AS fee
     from episode AS e
     join billed_line AS b on b.line_key = e.latest_key
-    join payer_version AS v on v.rule_key = e.rule_key and v.unit_rule = 'per_visit'
+    join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos and v.unit_rule = 'per_visit'
     where not e.is_void
 ),
 visit_upto as (
@@ -43,18 +44,22 @@ excess as (   -- how much of the visit's excess comes off each of its lines
     window most_first as (partition by u.visit_key order by u.value, u.shown_key)
 ),
 priced as (
-    select e.episode_key, p.price, coalesce(s.price_basis, p.price_basis) AS price_basis,
-        cast(coalesce(s.share, round(p.price * e.units, 2)) AS decimal(12, 2)) AS expected,
-        e.allowed, x.taken, case when v.value > 0 then v.value else 0 end AS missed
+    select e.episode_key, p.price, p.is_assumed, coalesce(s.price_basis, p.price_basis) AS price_basis,
+        cast(coalesce(s.share, p.billed) AS decimal(12, 2)) AS expected,
+        e.allowed, x.taken,
+        case when list_has_any(e.modifiers, ['CQ', 'CO']) and r.assistant_modifier = 'required'
+            then (1 - r.assistant_share) * case r.assistant_base when 'payer_share' then 0.80 else 1 end else 0 end AS cut_share,
+        case when v.value > 0 then v.value else 0 end AS missed
     from episode AS e
     left join visit_share AS s on s.episode_key = e.episode_key
-    left join unit_price AS p
-        on p.payer_no = e.payer_no and p.cpt = e.cpt and p.dos = e.dos and p.modifiers = coalesce(e.modifiers, [])
+    left join line_price AS p on p.line_key = e.latest_key
+    left join payer_day AS r on r.rule_payer_no = e.rule_payer_no and r.dos = e.dos
     left join excess AS x on x.line_key = e.latest_key
     left join unit_visit AS v on v.pinned.line_key = e.latest_key and v.verdict <> 'undetermined'
     where not e.is_void
 )
-select episode_key, price, price_basis, expected,
+select episode_key, price, price_basis, is_assumed, expected,
     cast(coalesce(expected, allowed) - coalesce(taken, 0) + missed AS decimal(12, 2)) AS earned,
-    cast(coalesce(expected, allowed) - coalesce(taken, 0) AS decimal(12, 2)) AS claimed
+    cast(coalesce(expected, allowed) - coalesce(taken, 0) AS decimal(12, 2)) AS claimed,
+    cast(round((coalesce(expected, allowed) - coalesce(taken, 0)) * cut_share, 2) AS decimal(12, 2)) AS assistant_cut
 from priced

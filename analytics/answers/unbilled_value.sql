@@ -1,28 +1,18 @@
 -- one row per visit that was documented and never billed: what it would have been allowed
 -- key: visit_key
--- inputs: unbilled_visit, unit_line, documented_row, unit_price, payer_version, visit_explanation, fee_row, payer
+-- inputs: unbilled_visit, line_price, payer_version, visit_explanation, fee_row, payer
 -- step: per patient
 -- rule: correct units of its timed codes and one unit of every other code, at the payer's price; one visit's rate where the
 -- payer pays per visit. Null where a price, the minutes of a code or the payer is not known.
-with code as (
-    select u.visit_key, u.cpt, u.units_correct AS units
-    from unit_line AS u
-    where u.visit_key < 0
-    union all
-    select distinct v.visit_key, d.cpt, 1
-    from (select *, unnest(row_keys) AS row_key from unbilled_visit) AS v
-    join documented_row AS d on d.row_key = v.row_key
-    where d.cpt is not null and d.unit_basis <> 'timed_15'
-),
-priced as (
-    select c.visit_key, count(*) AS codes, count(c.units * p.price) AS priced_codes,
-        cast(sum(round(c.units * p.price, 2)) AS decimal(12, 2)) AS value, sum(c.units) AS units,
-        string_agg(plain(c.units) || ' x ' || c.cpt || coalesce(' at ' || p.price, ', no price known'), ' + ' order by c.cpt) AS sum_said
-    from code AS c
-    join unbilled_visit AS v on v.visit_key = c.visit_key
-    left join unit_price AS p
-        on p.payer_no = v.payer_no and p.cpt = c.cpt and p.dos = v.dos and p.modifiers = []
-    group by c.visit_key
+with priced as (
+    select visit_key, count(*) AS codes, count(correct) AS priced_codes,
+        cast(sum(correct) AS decimal(12, 2)) AS value, sum(units_correct) AS units,
+        string_agg(plain(units_correct) || ' x ' || cpt || case when price is null then ', no price known'
+            when price = price_later then ' at ' || price else ' = ' || correct end, ' + ' order by cpt)
+            AS sum_said
+    from line_price
+    where visit_key < 0
+    group by visit_key
 ),
 visit_fee as (
     select v.visit_key, arg_max(f.rate, coalesce(f.effective, date '1900-01-01')) AS rate

@@ -1,8 +1,9 @@
 -- one row per timed billed line, and one per documented code that was never billed
 -- key: line_key, or visit_key + cpt where it is null
--- inputs: unit_line, billed_line, payer_version, unit_price
+-- inputs: unit_line, billed_line, payer_day, line_price
 -- step: per patient
--- value: units_delta x the expected allowed amount of a unit; 0 under per_visit; null where no price is known
+-- value: what the line's change is worth within the price of the whole day: a visit's values add up to the price of the correct
+-- units less that of the billed ones, as the payer prices a day; 0 under per_visit; null where no price is known
 with visit_of as (   -- names for the codes nobody billed: the visit's first line has them
     select visit_key, min(line_key) AS line_key
     from billed_line
@@ -16,13 +17,13 @@ select u.visit_key, u.line_key, coalesce(u.line_key, b.line_key) AS shown_key,
     case when v.rule_key is null or v.payer = 'Unknown payer' or v.unit_rule = 'review' then 'unknown' else v.unit_rule end
         AS rule,
     u.verdict, u.units_delta,
-    p.price, p.price_basis,
-    cast(case when v.unit_rule = 'per_visit' or u.units_delta = 0 then 0 else round(u.units_delta * p.price, 2) end AS decimal(12, 2)) AS value,
+    p.price, p.price_later, p.price_basis, p.is_assumed,
+    cast(case when v.unit_rule = 'per_visit' then 0 when u.units_delta is null then null else p.correct - p.billed end
+        AS decimal(12, 2)) AS value,
     u.tie
 from unit_line AS u
 left join visit_of AS o on u.line_key is null and o.visit_key = u.visit_key
 join billed_line AS b on b.line_key = coalesce(u.line_key, o.line_key)
-left join payer_version AS v on v.rule_key = b.rule_key
-left join unit_price AS p
-    on p.payer_no = b.payer_no and p.cpt = u.cpt and p.dos = b.dos
-    and p.modifiers = case when u.line_key is null then [] else coalesce(b.modifiers, []) end
+left join payer_day AS v on v.rule_payer_no = b.rule_payer_no and v.dos = b.dos
+left join line_price AS p
+    on p.visit_key = u.visit_key and p.cpt = u.cpt and p.line_key is not distinct from u.line_key

@@ -2,16 +2,16 @@
 -- key: visit_key
 -- inputs: unit_code, visit, units_cms, units_ama
 -- step: per patient
-with spoken as (
-    select *, plain(minutes) AS said
+with spoken as (   -- each code in the words of its visit's rule
+    select visit_key, cpt, minutes, units_billed, units_correct, total_minutes, rule,
+        case rule
+            when 'cms' then cpt || ' ' || plain(minutes) || ' min -> ' || cast(floor(minutes / 15) AS integer) || ' full + '
+                || plain(minutes % 15) || ' left -> ' || plain(units_correct)
+            else cpt || ' ' || plain(minutes) || ' min -> ' || plain(units_correct) end AS said
     from unit_code
 ),
 code as (
-    select visit_key,
-        string_agg(cpt || ' ' || said || ' min -> ' || cast(floor(minutes / 15) AS integer) || ' full + '
-            || plain(minutes % 15) || ' left -> '
-            || plain(units_correct), '; ' order by minutes desc, cpt) AS pooled,
-        string_agg(cpt || ' ' || said || ' min -> ' || plain(units_correct), '; ' order by minutes desc, cpt) AS alone,
+    select visit_key, string_agg(said, '; ' order by minutes desc, cpt) AS said,
         string_agg(cpt, ', ' order by cpt) filter (where minutes is null) AS missing,
         any_value(rule) AS rule, sum(units_billed) AS units_billed,
         case when count(units_correct) = count(*) then sum(units_correct) end AS units_correct,
@@ -29,7 +29,7 @@ sentence as (
     select v.visit_key, v.verdict, c.units_billed, c.units_correct, v.tied_remainder, o.cms_units, o.ama_units,
         plain(c.timed_minutes) AS total,
         case c.units_correct when 1 then ' unit' else ' units' end AS unit_word,
-        c.rule, c.timed_minutes, c.pooled, c.alone, c.missing
+        c.rule, c.timed_minutes, c.said, c.missing
     from visit AS v
     join code AS c on c.visit_key = v.visit_key
     left join other_rule AS o on o.visit_key = v.visit_key
@@ -44,16 +44,16 @@ select visit_key,
             || plain(units_billed) || ' billed.'
         when verdict = 'undetermined' then 'No minutes are documented for ' || missing
             || ': the correct units cannot be known; ' || plain(units_billed) || ' billed.'
-        when rule = 'cms' and pooled is null then total || ' timed minutes = ' || plain(units_correct) || unit_word
+        when rule = 'cms' and said is null then total || ' timed minutes = ' || plain(units_correct) || unit_word
             || ' (CMS 8-minute rule); only the total is documented, so the codes are the clinician''s choice; '
             || plain(units_billed) || ' billed.'
         when rule = 'cms' then total || ' timed minutes = ' || plain(units_correct) || unit_word || ' (CMS 8-minute rule); '
-            || pooled || case when tied_remainder is not null
+            || said || case when tied_remainder is not null
                 then '; equal minutes left: which code gets the unit is the clinician''s choice' else '' end
             || '; ' || plain(units_billed) || ' billed.'
-        when rule = 'strict15' then 'Full 15 minutes of each code: ' || alone || ' = ' || plain(units_correct) || unit_word || '; '
+        when rule = 'strict15' then 'Full 15 minutes of each code: ' || said || ' = ' || plain(units_correct) || unit_word || '; '
             || plain(units_billed) || ' billed.'
-        else 'Each code alone past its midpoint (AMA): ' || alone || ' = ' || plain(units_correct) || unit_word
+        else 'Each code alone past its midpoint (AMA): ' || said || ' = ' || plain(units_correct) || unit_word
             || case when rule = 'unknown' then '; no rule is known for this payer'
                 || coalesce(', CMS would give ' || cms_units, '') else '' end
             || '; ' || plain(units_billed) || ' billed.'

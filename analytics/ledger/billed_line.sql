@@ -1,9 +1,9 @@
 -- one row per billed line (duplicates and voided pairs left out)
 -- key: line_key (= row_key of the source row); shown as claim_id + line_no
--- inputs: billing_source, void_pair, patient, payer, payer_rule, therapy_code, credential_discipline
+-- inputs: billing_source, void_pair, patient, payer, therapy_code, credential_discipline
 -- step: per patient
 -- visit_key packs patient, date, payer and discipline into one integer: the visit of contract "same practice, patient,
--- date of service, discipline and payer". Discipline: the modifier, else the code, else the file's own column, else the
+-- date of service, discipline and payer"; day_key is the same without the discipline. Discipline: the modifier, else the code, else the file's own column, else the
 -- provider's credential, else the only discipline of that patient's day, else unknown.
 with numbered as (
     select b.*,
@@ -20,6 +20,7 @@ stated as (
             t.only_discipline,
             discipline_code(n.discipline),
             d.discipline) AS stated_discipline,
+        d.discipline AS provider_discipline, coalesce(d.assistant = 'true', false) AS is_assistant,
         -- a quantity that is not in units (837P: MJ, minutes) tells no units
         case when n.units is null then 'unknown' else coalesce(t.unit_basis, 'unknown') end AS unit_basis
     from numbered AS n
@@ -45,10 +46,12 @@ select s.row_key AS line_key, s.file_id, s.sheet, s.row_no,
     s.practice, s.location, s.patient_id, s.patient_name, s.member_id, k.patient_no,
     s.claim_id, s.line_no_shown AS line_no, s.line_no AS line_no_given,
     s.sent_claim_id, s.line_control, s.claim_frequency, s.submit_date,
-    s.dos, s.cpt, s.modifiers, s.units, s.minutes, s.assistant_minutes, s.charge, s.patient_paid,
-    p.payer_no, p.payer, p.payer_class, p.matched_by, r.rule_key,
-    s.rendering_provider AS provider, s.visit_discipline AS discipline, s.unit_basis,
+    s.dos, s.dos_to, s.cpt, s.modifiers, s.units, s.minutes, s.assistant_minutes, s.start_time, s.end_time,
+    s.charge, s.patient_paid, p.payer_no, p.payer, p.payer_class, p.matched_by, p.rule_payer_no,
+    s.rendering_provider AS provider, s.provider_discipline, s.is_assistant, s.pos,
+    s.visit_discipline AS discipline, s.unit_basis,
     not is_later_payer(s.payer_order) AS is_primary,
+    (k.patient_no * 65536 + date_diff('day', date '1970-01-01', s.dos)) * 4096 + p.payer_no AS day_key,
     ((k.patient_no * 65536 + date_diff('day', date '1970-01-01', s.dos)) * 4096 + p.payer_no) * 4
         + case s.visit_discipline when 'GP' then 1 when 'GO' then 2 when 'GN' then 3 else 0 end AS visit_key
 from settled AS s
@@ -56,5 +59,3 @@ join patient AS k on k.patient_id = s.patient_id and k.practice is not distinct 
 join payer AS p
     on p.payer_name is not distinct from s.payer_name and p.payer_id is not distinct from s.payer_id
     and p.payer_class_text is not distinct from s.payer_class
-left join payer_version AS r
-    on r.payer = p.rule_payer and s.dos >= r.effective_from and (r.effective_to is null or s.dos < r.effective_to)

@@ -27,7 +27,8 @@ select b.row_key, b.file_id, b.sheet, b.row_no, b.practice, b.location, b.patien
     coalesce(b.patient_name, s.patient_name) AS patient_name, coalesce(b.dob, s.dob) AS dob,
     coalesce(b.member_id, s.member_id) AS member_id, coalesce(b.claim_id, s.claim_id) AS claim_id, b.line_no,
     s.claim_id AS sent_claim_id, s.line_control, coalesce(b.claim_frequency, s.claim_frequency) AS claim_frequency,
-    b.dos, b.cpt, coalesce(b.modifiers, s.modifiers) AS modifiers, b.units, b.minutes, b.assistant_minutes, b.charge,
+    b.dos, s.dos_to, b.cpt, coalesce(b.modifiers, s.modifiers) AS modifiers, b.units, b.minutes, b.assistant_minutes,
+    b.start_time, b.end_time, b.charge,
     b.patient_paid, b.payer_name, b.payer_id, b.payer_class, b.payer_order,
     coalesce(b.rendering_provider, s.rendering_provider) AS rendering_provider,
     coalesce(b.rendering_npi, s.rendering_npi) AS rendering_npi, b.provider_credential,
@@ -41,7 +42,7 @@ where not b.is_duplicate and not coalesce(s.is_void, false)
 union all by name
 select s.row_key, s.file_id, s.row_no, p.practice, p.location, coalesce(p.patient_id, s.patient_id) AS patient_id,
     s.patient_name, s.dob, s.member_id, s.claim_id, s.line_no,
-    s.claim_id AS sent_claim_id, s.line_control, s.claim_frequency, s.dos, s.cpt, s.modifiers, s.units, s.minutes, s.charge,
+    s.claim_id AS sent_claim_id, s.line_control, s.claim_frequency, s.dos, s.dos_to, s.cpt, s.modifiers, s.units, s.minutes, s.charge,
     case when p.is_same_claim then p.payer_name else s.payer_name end AS payer_name,
     case when p.is_same_claim then p.payer_id else s.payer_id end AS payer_id,
     case when p.is_same_claim then p.payer_class else s.payer_class end AS payer_class, s.payer_order,

@@ -32,7 +32,7 @@ member as (
 select m.episode_key, m.latest_key, m.is_void, m.times_billed,
     b.practice, b.location, b.patient_id, b.patient_no, b.claim_id, b.line_no, b.file_id, b.sheet, b.row_no, b.dos, b.cpt,
     b.modifiers, b.units AS first_units, b.charge AS first_charge, l.units, l.charge, coalesce(l.patient_paid, 0) AS patient_paid, b.payer, b.payer_no, b.payer_class,
-    b.rule_key, b.provider, b.discipline,
+    b.rule_payer_no, b.provider, b.discipline,
     coalesce(s.adjudications, 0) AS adjudications,
     s.first_answer.outcome AS first_outcome, s.first_answer.payment_date AS first_date,
     s.first_answer.group_code AS first_group, s.first_answer.carc AS first_carc, s.first_answer.remarks AS first_remarks,

@@ -1,9 +1,10 @@
 -- one row per billed line of the first payer, with the episode it belongs to
 -- key: line_key; episode_key = the line_key of the episode's first line
--- inputs: billed_line, adjudication
+-- inputs: billed_line, adjudication, therapy_code
 -- step: per patient
 -- rule: a corrected claim (frequency 7 or 8), a later claim after a denial, or one refused as a duplicate joins the
--- episode of the first claim for the same patient, date, code and payer. Equal lines inside one claim stay apart.
+-- episode of the first claim for the same patient, date, code, payer and discipline (the code's, else the provider's, else the
+-- line's: a wrong GP that is mended is no other service). Equal lines inside one claim stay apart.
 with answered as (
     select line_key, arg_min(outcome, (payment_date, claim_key)) AS first_outcome
     from adjudication
@@ -12,8 +13,10 @@ with answered as (
 ),
 placed as (
     select b.line_key, b.patient_no, b.dos, b.cpt, b.payer_no, b.claim_id, b.submit_date, b.claim_frequency, a.first_outcome,
-        row_number() over (partition by b.patient_no, b.dos, b.cpt, b.payer_no, b.claim_id order by b.line_key) AS place
+        coalesce(t.only_discipline, b.provider_discipline, b.discipline) AS plan,
+        row_number() over (partition by b.patient_no, b.dos, b.cpt, b.payer_no, plan, b.claim_id order by b.line_key) AS place
     from billed_line AS b
+    left join therapy_code AS t on t.hcpcs = b.cpt
     left join answered AS a on a.line_key = b.line_key
     where b.is_primary
 ),
@@ -24,19 +27,19 @@ joined as (
             or coalesce(lag(first_outcome) over earlier in ('denied', 'duplicate'), false)
             or coalesce(first_outcome = 'duplicate', false)) AS joins_before
     from placed
-    window earlier as (partition by patient_no, dos, cpt, payer_no, place order by submit_date nulls first, line_key)
+    window earlier as (partition by patient_no, dos, cpt, payer_no, plan, place order by submit_date nulls first, line_key)
 ),
 numbered as (
     select *,
         sum(case when joins_before then 0 else 1 end) over upto AS episode_no,
         row_number() over upto AS position
     from joined
-    window upto as (partition by patient_no, dos, cpt, payer_no, place order by submit_date nulls first, line_key)
+    window upto as (partition by patient_no, dos, cpt, payer_no, plan, place order by submit_date nulls first, line_key)
 )
 select line_key,
     first_value(line_key) over whole AS episode_key,
     line_key = last_value(line_key) over whole AS is_latest,
     coalesce(claim_frequency = '8', false) AS is_void
 from numbered
-window whole as (partition by patient_no, dos, cpt, payer_no, place, episode_no order by position
+window whole as (partition by patient_no, dos, cpt, payer_no, plan, place, episode_no order by position
     rows between unbounded preceding and unbounded following)

@@ -68,5 +68,7 @@ resolved as (
     left join known AS k on k.payer = b.rule_payer
     left join spelling AS s on s.name_key = n.name_key
 )
-select *, cast(dense_rank() over (order by payer) AS integer) AS payer_no
+select *, cast(dense_rank() over (order by payer) AS integer) AS payer_no,
+    -- the number of the rules it follows, whatever their versions say
+    cast(dense_rank() over (order by rule_payer) AS integer) AS rule_payer_no
 from resolved

@@ -1,6 +1,6 @@
 -- one row per service line (or claim without lines) of a remittance that stands: no duplicate, no reversed pair
 -- key: remitted_key (line_key; -claim_key for a claim without lines)
--- inputs: remit_payment, remit_claim, remit_line, line_adjustment, reversal, payer
+-- inputs: remit_payment, remit_claim, remit_line, line_adjustment, reversal, payer, remit_adjustment
 -- step: per patient
 -- rule: outcome by the definitions of the audit: duplicate, denied, patient_billed, prior_payer, paid,
 -- adjusted_off (paid 0 for a reason that is no denial), no_charge, zero_paid (no reason given).

@@ -42,7 +42,7 @@ select j.line_key AS row_key, j.claim_key, j.file_id, cast(null AS varchar) AS s
         then ' ' || j.patient_first else '' end, j.claim_id) AS patient_id,
     j.patient_last || coalesce(', ' || j.patient_first, '') AS patient_name, j.dob,
     j.subscriber_member_id AS member_id, j.claim_id, coalesce(j.line_no, cast(j.sequence AS varchar)) AS line_no,
-    j.line_control, j.frequency AS claim_frequency, j.dos, j.code AS cpt, j.modifiers,
+    j.line_control, j.frequency AS claim_frequency, j.dos, j.dos_to, j.code AS cpt, j.modifiers,
     j.units, j.minutes, case when j.minutes is not null then 'stated' end AS minutes_basis, j.charge,
     j.payer_name, j.payer_id, k.class AS payer_class, j.payer_sequence AS payer_order,
     j.provider_name AS rendering_provider, j.provider_npi AS rendering_npi, j.supervisor AS supervising_provider,

@@ -18,10 +18,11 @@ GRAINS = ("check", "claim", "line", "adjustment", "transaction")
 class Choices:
     """What is known of a file beforehand; None: not said.
 
-    kind: billing | minutes | remittance | fee_schedule | claim_status. mapping: header -> canonical field, wins over
-    every guess ('' for a column to be left alone). header_row: 1-based row that holds the headers. date_order: mdy |
-    dmy, of dates like 03/04/2026. units_are: units | minutes, what a column of units holds. grain: check | claim |
-    line | adjustment | transaction, what one row of a remittance table is. Raises InputError for any other word.
+    kind: billing | minutes | remittance | fee_schedule | claim_status | opening_balance. mapping: header -> canonical
+    field, wins over every guess ('' for a column to be left alone). header_row: 1-based row that holds the headers.
+    date_order: mdy | dmy, of dates like 03/04/2026. units_are: units | minutes, what a column of units holds. grain:
+    check | claim | line | adjustment | transaction, what one row of a remittance table is. Raises InputError for any
+    other word.
     """
 
     kind: str | None = None

@@ -2,7 +2,8 @@
 
 Which lines are the same is said by corrections/<kind>.sql: one row per line of an earlier file that file $file_id says
 again in other words. The earlier line stays where it is, a duplicate that names the file which superseded it. So does
-a payment of a remittance table that an 835 brings as well, whichever came first.
+a payment of a remittance table that an 835 brings as well, whichever came first. Balances are said anew, not corrected:
+any later row takes the place of an earlier one, in its own file, too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,13 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 HERE = Path(__file__).resolve().parent / "corrections"
-TABLES = {"billing": "billing_row", "minutes": "minutes_row", "fee_schedule": "fee_row"}
+TABLES = {
+    "billing": "billing_row",
+    "minutes": "minutes_row",
+    "fee_schedule": "fee_row",
+    "opening_balance": "opening_balance",
+}
+INSIDE = frozenset({"opening_balance"})  # kinds of which a row may supersede another one of its own file
 # What control totals measure of a row: times of day are in no total, so minutes made from them are not either.
 MEASURES = {
     "billing": {"charge": "charge"},
@@ -21,6 +28,7 @@ MEASURES = {
         "total_timed_minutes": "total_timed_minutes",
     },
     "fee_schedule": {},
+    "opening_balance": {"amount": "amount"},
 }
 
 
@@ -29,7 +37,8 @@ def apply(cursor: DuckDBPyConnection, file_id: int) -> None:
     for kind, table in TABLES.items():
         sql = (HERE / f"{kind}.sql").read_text(encoding="utf-8")
         files = f"select count(*) filter (file_id = $id), count(*) filter (file_id <> $id) from {table}"
-        if not all(cursor.execute(files, {"id": file_id}).fetchall()[0]):
+        own, others = cursor.execute(files, {"id": file_id}).fetchall()[0]
+        if not own or not (others or kind in INSIDE):
             continue
         cursor.execute(
             f"update {table} set is_duplicate = true, superseded_by = $file_id where row_key in ({sql})",

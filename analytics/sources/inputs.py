@@ -103,7 +103,7 @@ def _reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Cal
             raise InputError("unpacks to more than 2 GB", file=name, fix="unpack it and give the parts")
         try:
             return archive.read(member)
-        except (RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
+        except (RuntimeError, ValueError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
             raise InputError(
                 "cannot be unpacked (damaged or protected by a password)", file=name, fix="unpack it first"
             ) from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analytics.contract import FIELDS
 from analytics.errors import InputError
 from analytics.sources import tables
 from analytics.sources.inputs import InputFile
@@ -19,7 +20,7 @@ from analytics.workspace import Workspace
 
 HERE = Path(__file__).resolve().parent / "understood"
 FIRST_ROWS = 12
-KINDS = ("billing", "minutes", "remittance", "fee_schedule", "claim_status", "x12_835", "x12_837p", "x12_277ca")
+KINDS = (*FIELDS, "x12_835", "x12_837p", "x12_277ca")
 SAME_ROWS = {"x12_835": "remittance", "x12_277ca": "claim_status"}  # kinds that fill the same tables
 EXAMPLES = 3  # values of a column
 

@@ -30,6 +30,7 @@ STAGING = (
     "billing_row",
     "minutes_row",
     "fee_row",
+    "opening_balance",
     "remit_payment",
     "remit_claim",
     "remit_line",

@@ -32,6 +32,7 @@ placed as (
     group by row_key
     having count(*) = 1
 )
-select w.row_key, p.visit_key, w.cpt, w.minutes, w.total_timed_minutes, w.assistant_minutes
+select w.row_key, p.visit_key, w.cpt, w.minutes, w.total_timed_minutes, w.assistant_minutes, w.start_time, w.end_time,
+    w.provider
 from placed AS p
 join written AS w on w.row_key = p.row_key

@@ -4,7 +4,7 @@
 -- step: per patient
 select m.row_key, m.file_id, m.practice, m.location, coalesce(k.billed_patient_id, m.patient_id) AS patient_id,
     k.patient_id is not null AS is_known_patient, m.dos, m.cpt, m.minutes, m.total_timed_minutes, m.assistant_minutes,
-    m.rendering_provider AS provider, coalesce(t.unit_basis, 'unknown') AS unit_basis,
+    m.start_time, m.end_time, m.rendering_provider AS provider, coalesce(t.unit_basis, 'unknown') AS unit_basis,
     coalesce(discipline_code(m.discipline), t.only_discipline, d.discipline) AS discipline
 from minutes_row AS m
 left join (

@@ -1,6 +1,6 @@
 -- one row per visit that is documented and of which no line was ever billed
 -- key: visit_key (negative: no billed visit has it)
--- inputs: documented_row, documented, billing_source, billed_line, rejected_day, days_billed, billing_habit, payer_version, setting
+-- inputs: documented_row, documented, billing_source, billed_line, rejected_day, days_billed, billing_habit, payer_day, setting
 -- step: per patient (days_billed and the habit of the whole practice are merged before)
 -- rule: minutes of a patient on a day without any billed line they could belong to (practice, location and discipline do not
 -- contradict; a charge that was taken back again is a bill too), where bills of that place are known for the days around it (one
@@ -61,7 +61,7 @@ visit as (
     having coalesce(sum(minutes), 0) > 0 or coalesce(max(total_timed_minutes), 0) > 0
 ),
 nearest as (
-    select v.first_row_key, b.payer_no, b.payer, b.payer_class, b.rule_key, b.practice, b.location, b.provider,
+    select v.first_row_key, b.payer_no, b.payer, b.payer_class, b.rule_payer_no, b.practice, b.location, b.provider,
         row_number() over (partition by v.first_row_key
             order by b.discipline is distinct from v.discipline, abs(date_diff('day', b.dos, v.dos)), b.line_key) AS place
     from visit AS v
@@ -71,10 +71,8 @@ nearest as (
 )
 select -v.first_row_key AS visit_key, v.first_row_key, v.row_keys, coalesce(v.practice, n.practice) AS practice,
     coalesce(v.location, n.location) AS location, v.patient_id, v.dos, v.discipline, coalesce(v.provider, n.provider) AS provider,
-    n.payer_no, n.payer, n.payer_class, coalesce(r.rule_key, n.rule_key) AS rule_key, v.minutes, v.total_timed_minutes,
+    n.payer_no, n.payer, n.payer_class, n.rule_payer_no, r.rule_key, v.minutes, v.total_timed_minutes,
     v.main_code
 from visit AS v
 left join nearest AS n on n.first_row_key = v.first_row_key and n.place = 1
-left join payer_version AS w on w.rule_key = n.rule_key
-left join payer_version AS r
-    on r.payer = w.payer and v.dos >= r.effective_from and (r.effective_to is null or v.dos < r.effective_to)
+left join payer_day AS r on r.rule_payer_no = n.rule_payer_no and r.dos = v.dos

@@ -10,4 +10,4 @@ select c.visit_key, c.cpt, c.line_key, c.lines, c.units_billed, c.rule_key, c.mi
     cast(floor((c.minutes + 7) / 15) AS smallint) AS units_correct
 from visit_code AS c
 left join payer_version AS v on v.rule_key = c.rule_key
-where v.rule_key is null or v.unit_rule in ('ama', 'review') or v.is_default
+where v.rule_key is null or v.unit_rule in ('ama', 'review') or list_contains(v.assumed, 'unit_rule')

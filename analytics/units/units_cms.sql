@@ -7,13 +7,13 @@
 -- Each code first gets its full 15s; the units left go to the largest remainders. A tie at the cut is the clinician's
 -- choice: tied_remainder names it; here it follows what was billed, then more minutes, then the code. Any code without
 -- minutes: nothing is known.
--- Payers that only a default speaks for are counted too: their findings carry the range between CMS and AMA.
+-- Payers whose rule is only assumed from their class are counted too: their findings carry the range between CMS and AMA.
 with timed as (
     select c.*, v.unit_rule AS rule, cast(floor(c.minutes / 15) AS smallint) AS full_units,
         c.minutes % 15 AS remainder
     from visit_code AS c
     join payer_version AS v on v.rule_key = c.rule_key
-    where v.unit_rule in ('cms', 'review') or v.is_default
+    where v.unit_rule in ('cms', 'review') or list_contains(v.assumed, 'unit_rule')
 ),
 ranked as (
     select *,

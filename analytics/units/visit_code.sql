@@ -1,6 +1,6 @@
 -- one row per visit and 15-minute timed code, billed or documented (visits nobody billed included: lines = 0)
 -- key: visit_key, cpt
--- inputs: service_line, documented, unbilled_visit, documented_row, therapy_code
+-- inputs: service_line, payer_day, documented, unbilled_visit, documented_row, therapy_code
 -- step: per patient
 -- minutes: the treatment-minutes file's where it names the code, else the billing line's own; a visit with one timed code
 -- and only a total has that total on the code. Null = not documented: never guessed. Untimed codes never enter.
@@ -16,17 +16,18 @@ billed as (
         min(line_key) AS line_key, cast(count(*) AS smallint) AS lines,
         cast(sum(units) AS decimal(9, 2)) AS units_billed,
         cast(case when count(minutes) = count(*) then sum(minutes) end AS decimal(9, 2)) AS minutes,
-        any_value(rule_key) AS rule_key
-    from service_line
+        any_value(s.rule_payer_no) AS rule_payer_no, any_value(s.dos) AS dos
+    from service_line AS s
     where is_timed
     group by visit_key, cpt
 ),
 never_billed as (   -- a documented code that nobody billed follows the rule of its visit
     select w.visit_key, w.cpt, cast(null AS bigint) AS line_key, cast(0 AS smallint) AS lines,
-        cast(0 AS decimal(9, 2)) AS units_billed, cast(w.minutes AS decimal(9, 2)) AS minutes, r.rule_key
+        cast(0 AS decimal(9, 2)) AS units_billed, cast(w.minutes AS decimal(9, 2)) AS minutes,
+        r.rule_payer_no, r.dos
     from written AS w
     join (
-        select visit_key, any_value(rule_key) AS rule_key
+        select visit_key, any_value(rule_payer_no) AS rule_payer_no, any_value(dos) AS dos
         from service_line
         where visit_key in (select visit_key from written)
         group by visit_key
@@ -50,13 +51,15 @@ total as (   -- visits with a documented total, and how many timed codes they ha
 )
 select b.visit_key, b.cpt, b.line_key, b.lines, b.units_billed,
     coalesce(cast(w.minutes AS decimal(9, 2)), b.minutes, case when t.codes = 1 then t.total_minutes end) AS minutes,
-    b.rule_key, t.total_minutes
+    q.rule_key, t.total_minutes
 from billed AS b
+left join payer_day AS q on q.rule_payer_no = b.rule_payer_no and q.dos = b.dos
 left join written AS w on w.visit_key = b.visit_key and w.cpt = b.cpt
 left join total AS t on t.visit_key = b.visit_key
 union all by name
-select n.*, t.total_minutes
+select n.* exclude (rule_payer_no, dos), q.rule_key, t.total_minutes
 from never_billed AS n
+left join payer_day AS q on q.rule_payer_no = n.rule_payer_no and q.dos = n.dos
 left join total AS t on t.visit_key = n.visit_key
 union all by name
 select v.visit_key, d.cpt, cast(null AS bigint) AS line_key, cast(0 AS smallint) AS lines,

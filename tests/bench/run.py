@@ -19,12 +19,14 @@ BENCHES = {
     "demo": ["bench_demo.py"],
     "answers": ["bench_answers.py"],
     "tables": ["bench_tables.py"],
+    "rules": ["bench_rules.py"],
 }
 # bench -> figure -> (bound, "most" or "least")
 BOUNDS = {
     "units": {"times_visit": (6, "most")},
     "tables": {"times_peer": (4, "most"), "xlsx_median_s": (8, "most")},
     "answers": {"slowest_s": (0.33, "most")},
+    "rules": {"slowest_change_s": (15, "most")},
     "835": {
         "times_faster_than_oxedi": (1, "least"),
         "times_faster_than_oxedi_same_columns": (1, "least"),

@@ -52,10 +52,10 @@ def test_files_of_the_contract_are_written(practice, tmp_path, capsys):
     (unit,) = read(out / "units.csv")
     contract = "patient_id,dos,discipline,payer,claim_id,line_no,cpt,minutes,units_billed,units_correct,rule,verdict"
     assert ",".join(unit).startswith(contract + ",units_delta,value,tie,explanation")
-    assert (unit["verdict"], unit["units_delta"], unit["value"], unit["rule"]) == ("under", "1", "25.00", "cms")
+    assert (unit["verdict"], unit["units_delta"], unit["value"], unit["rule"]) == ("under", "1", "19.11", "cms")
     assert (unit["minutes"], unit["units_billed"], unit["units_correct"]) == ("30", "1", "2")
     (finding,) = read(out / "findings.csv")
-    assert (finding["category"], finding["kind"], finding["amount"]) == ("unbilled_units", "leak", "25.00")
+    assert (finding["category"], finding["kind"], finding["amount"]) == ("unbilled_units", "leak", "19.11")
     assert finding["provider"] == "'=cmd()"
     assert read(out / "denials.csv") == []
     assert (
@@ -68,13 +68,13 @@ def test_files_of_the_contract_are_written(practice, tmp_path, capsys):
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert summary["schema"] == 1
     assert summary["as_of"] == "2026-02-01"
-    assert summary["annualized"]["total"] == {"low": None, "base": 9125.0, "high": None}
-    assert summary["units"]["missed_value"] == 25.0
+    assert summary["annualized"]["total"] == {"low": None, "base": 6975.15, "high": None}
+    assert summary["units"]["missed_value"] == 19.11
     revenue = summary["revenue"]
     assert revenue["earned"] + revenue["above_expected"] == sum(
         value for name, value in revenue.items() if name not in ("earned", "above_expected")
     )
-    assert "Lost a year: about $9,125" in capsys.readouterr().out
+    assert "Lost a year: about $6,975" in capsys.readouterr().out
 
 
 def test_json_prints_the_summary_and_nothing_else(practice, capsys):

@@ -79,6 +79,18 @@ def test_a_step_reads_only_what_was_built_before_it(path):
     assert not (read - own) & later
 
 
+@pytest.mark.parametrize("path", BUILT, ids=of)
+def test_a_step_names_all_its_inputs(path):
+    """What is made again after a change is decided by these headers."""
+    text = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+    staged = re.findall(r"create table if not exists (\w+)", (ROOT / "schema.sql").read_text(encoding="utf-8"))
+    reference = [file.stem for file in (TOP / "data" / "reference").glob("*.csv")]
+    known = {*(file.stem for file in BUILT), *staged, *reference, "setting", "payer_rule", "payer_match"} - {path.stem}
+    own = set(re.findall(r"\b([a-z_0-9]+)\s+as\s*\(", text))
+    read = set(re.findall(r"\b(?:from|join)\s+([a-z_0-9]+)", text)) & known - own
+    assert read <= pipeline.inputs_of(str(path.relative_to(ROOT).with_suffix("")))
+
+
 def test_every_category_a_finding_can_take_is_in_the_contract():
     with (TOP / "data" / "reference" / "carc.csv").open(encoding="utf-8", newline="") as handle:
         categories = {row["category"] for row in csv.DictReader(handle)} - {""}

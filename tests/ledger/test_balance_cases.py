@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -46,20 +47,25 @@ def paid_lines(practice, count, cpt, allowed, **given):
 
 
 def test_prices_come_from_the_first_source_that_has_one(practice):
-    paid_lines(practice, 5, "97110", 30)
-    paid_lines(practice, 4, "97112", 31)
+    plan = {"payer_name": "Lone Star", "payer_class": "medicaid"}
+    paid_lines(practice, 5, "97110", 30, **plan)
+    paid_lines(practice, 4, "97112", 31, **plan)
+    paid_lines(practice, 1, "97535", 33)
     paid_lines(practice, 1, "97140", 20, payer_name="Acme", payer_class="commercial")
     practice.bill("97140", claim_id="X", payer_name="Zeta", payer_class="commercial")
     practice.bill("97112", claim_id="Y", payer_name="Zeta", payer_class="commercial")
     practice.bill("97116", claim_id="Z")
+    practice.bill("G0999", claim_id="W")
     practice.rate("Medicare", "97116", 28)
     practice.rebuild()
     prices = {(payer, cpt): (price, basis) for payer, cpt, price, basis in practice.ask(
         "select distinct b.payer, p.cpt, p.price, p.price_basis "
         "from unit_price as p join billed_line as b using (payer_no, cpt)"
     )}  # fmt: skip
-    assert prices["Medicare Part B", "97110"] == (30, "payer_median")
-    assert prices["Medicare Part B", "97112"] == (31, "class_median")  # four paid lines are too few for its own
+    assert prices["Lone Star", "97110"] == (30, "payer_median")
+    assert prices["Lone Star", "97112"] == (31, "class_median")  # four paid lines are too few for its own
+    assert prices["Medicare Part B", "97535"] == (Decimal("32.40"), "medicare")  # whatever was paid once
+    assert prices["Medicare Part B", "G0999"] == (None, None)
     assert prices["Zeta", "97140"] == (20, "class_median")
     assert prices["Zeta", "97112"] == (31, "practice_median")
     assert prices["Medicare Part B", "97116"] == (28, "fee_schedule")
@@ -103,4 +109,4 @@ def test_the_ledger_closes_line_by_line(practice):
         assert unexplained == 0
     assert practice.ask(
         "select sum(denied), sum(underpaid), sum(unbilled_units), sum(above_expected) from ledger_line"
-    ) == [(40, 5, 40, 40)]
+    ) == [(40, 5, Decimal("30.57"), Decimal("49.43"))]  # the second unit of a day: 40.00 x 22.21 / 29.06

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from practice import Practice
@@ -34,9 +35,10 @@ def unbilled(practice: Practice) -> list[tuple]:
 def test_a_day_with_minutes_and_no_bill_is_worth_its_units(practice):
     practice.document("97110", 23, dos=TUESDAY)  # 38 minutes are 3 units: 2 of 97110, 1 of 97140
     practice.document("97140", 15, dos=TUESDAY)
-    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", 88)]
+    # one unit of the day in full, the others without half of their practice expense: 30.00 + 22.93 + 21.42
+    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", Decimal("74.35"))]
     said = practice.ask("select explanation, kind, recoverable from finding where category = 'unbilled_visit'")[0]
-    assert "2 x 97110 at 30.00 + 1 x 97140 at 28.00" in said[0] and said[1:] == ("leak", 88)
+    assert "2 x 97110 = 52.93 + 1 x 97140 = 21.42" in said[0] and said[1:] == ("leak", Decimal("74.35"))
 
 
 def test_a_code_without_time_is_one_unit(practice):
@@ -46,8 +48,9 @@ def test_a_code_without_time_is_one_unit(practice):
 
 def test_it_stands_in_the_ledger_and_in_no_unit_figure(practice):
     practice.document("97110", 30, dos=TUESDAY)
-    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", 60)]
-    assert practice.ask("select sum(earned), sum(unbilled_units) from ledger_line") == [(180, 60)]
+    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", Decimal("52.93"))]
+    sums = practice.ask("select sum(earned), sum(unbilled_units) from ledger_line")
+    assert sums == [(Decimal("158.79"), Decimal("52.93"))]
     assert practice.ask("select count(*) from unit_visit") == [(2,)]
 
 
@@ -160,7 +163,7 @@ def test_a_charge_that_was_taken_back_was_billed(practice):
 def test_rows_without_a_discipline_are_of_the_days_only_one(practice):
     practice.document("97161", 30, dos=TUESDAY)
     practice.document("97110", 15, dos=TUESDAY)
-    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", 130)]
+    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", Decimal("122.93"))]
 
 
 def test_too_few_minutes_for_a_unit_are_worth_nothing(practice):

@@ -69,7 +69,7 @@ def test_minutes_of_their_own_file_are_joined_by_patient_date_and_code(practice)
     practice.document("97161", 30)
     practice.rate("Medicare", "97110", Decimal("29.06"))
     practice.rebuild()
-    assert lines(practice, "minutes, units_correct, units_delta, value") == [(38, 3, 2, Decimal("58.12"))]
+    assert lines(practice, "minutes, units_correct, units_delta, value") == [(38, 3, 2, Decimal("44.42"))]
 
 
 def test_a_documented_code_that_nobody_billed_is_a_row_of_its_own(practice):
@@ -80,9 +80,9 @@ def test_a_documented_code_that_nobody_billed_is_a_row_of_its_own(practice):
     practice.rebuild()
     assert practice.ask(
         "select cpt, line_no, units_billed, units_correct, value from unit_audit where line_key is null"
-    ) == [("97140", None, 0, 1, 25)]
+    ) == [("97140", None, 0, 1, Decimal("19.13"))]
     assert practice.ask("select category, claim_id, cpt, amount from finding") == [
-        ("unbilled_units", "C1", "97140", 25)
+        ("unbilled_units", "C1", "97140", Decimal("19.13"))
     ]
 
 
@@ -146,7 +146,7 @@ def test_more_than_the_minutes_support_is_exposure(practice):
     practice.rate("Medicare", "97110", 30)
     practice.rebuild()
     assert practice.ask("select kind, category, amount, recoverable from finding") == [
-        ("exposure", "excess_units", 30, 0)
+        ("exposure", "excess_units", Decimal("22.93"), 0)  # the third unit: 30.00 less half of its practice expense
     ]
 
 

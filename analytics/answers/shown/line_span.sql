@@ -1,9 +1,9 @@
 -- one row: the billed lines behind a page, the days they span, and what was left out on the way in
 -- unverified_share: share of the charges whose payer rule nobody has checked against its source; null without charges
 with line as (
-    select b.dos, b.charge, v.verified is null AS is_unverified
+    select b.dos, b.charge, coalesce(list_contains(v.unverified, 'unit_rule'), true) AS is_unverified
     from billed_line AS b
-    left join payer_version AS v on v.rule_key = b.rule_key
+    left join payer_day AS v on v.rule_payer_no = b.rule_payer_no and v.dos = b.dos
     where selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
 ),
 file as (

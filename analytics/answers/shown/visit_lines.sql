@@ -10,15 +10,17 @@ with noted as (
         select visit_key from unit_audit where selected(payer, provider, location, cpt, dos, $filter))
     group by d.visit_key, d.cpt
 )
-select cast(a.visit_key AS varchar) AS visit_key, a.cpt, a.minutes, cast(floor(a.minutes / 15) AS integer) AS full_blocks,
+select cast(a.visit_key AS varchar) AS visit_key, cast(b.day_key AS varchar) AS day_key, a.cpt, a.minutes, cast(floor(a.minutes / 15) AS integer) AS full_blocks,
     cast(a.minutes % 15 AS double) AS minutes_left, a.units_billed, a.units_correct, a.price, a.price_basis, a.value,
     a.claim_id, a.line_no, f.name AS file, a.row_no, n.minutes_from, e.explanation,
-    v.source AS rule_source, v.verified AS rule_verified, a.line_key is null AS never_billed
+    coalesce(list_filter(v.key_sources, lambda k: k.key = 'unit_rule')[1].source, v.source) AS rule_source,
+    list_filter(v.key_sources, lambda k: k.key = 'unit_rule')[1].verified AS rule_verified,
+    coalesce(list_contains(v.assumed, 'unit_rule'), true) AS rule_assumed, a.line_key is null AS never_billed
 from unit_audit AS a
 join visit_explanation AS e on e.visit_key = a.visit_key
 left join input_file AS f on f.file_id = a.file_id
 left join billed_line AS b on b.line_key = a.shown_key
-left join payer_version AS v on v.rule_key = b.rule_key
+left join payer_day AS v on v.rule_payer_no = b.rule_payer_no and v.dos = b.dos
 left join noted AS n on n.visit_key = a.visit_key and n.cpt is not distinct from a.cpt
 where selected(a.payer, a.provider, a.location, a.cpt, a.dos, $filter)
 order by a.minutes desc nulls last, a.cpt, a.row_no

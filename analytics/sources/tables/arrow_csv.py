@@ -14,7 +14,6 @@ STEP = 1 << 24  # bytes looked at together
 LONGEST = 131_072  # bytes of a line: longer values are a matter of the careful way
 IRREGULAR = 20_000  # lines of another width than the table's that are still set in one by one
 SLICED = 500  # of them, above which sorting the table is cheaper than cutting it
-SLICED = 500  # of them, above which sorting the table is cheaper than cutting it
 NEWLINE, QUOTE = 10, 34
 
 

@@ -20,7 +20,8 @@ def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: s
 
     A row is a duplicate as often as earlier files hold its content, be it superseded by a correction since (then it is
     the old version again), or as one earlier sheet of its own workbook holds it (All, then one for each payer); inside
-    a sheet only if it names its line (claim and line number), because one row per unit looks the same.
+    a sheet only if it names its line (claim and line number), because one row per unit looks the same. Balances have no
+    duplicates here: the latest one counts, whether it says the same or not (corrections.py).
     """
     cursor.execute(
         f"insert into {table} by name with staged as ({staged}) "
@@ -28,6 +29,8 @@ def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: s
         "from staged",
         {"id": file_id},
     ).fetchall()
+    if table not in LIKELY:
+        return
     names = [row[0] for row in cursor.execute(f"describe {table}").fetchall()]
     there = "(not is_duplicate" + (" or superseded_by is not null)" if "superseded_by" in names else ")")
     line = "claim_id || chr(31) || line_no" if table == "billing_row" else "null"

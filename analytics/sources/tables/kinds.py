@@ -33,6 +33,7 @@ NEEDS: dict[str, tuple[Need, ...]] = {
     ),
     "fee_schedule": ((("payer",),), (("cpt",),), (("rate",),)),
     "claim_status": ((("claim_id",),), (("claim_status",), ("category_code",))),
+    "opening_balance": ((("patient_id",),), (("year",),), (("discipline",), ("bucket",)), (("amount",),)),
 }
 # A remittance that lists checks only asks for these instead; its payment column, if it has no other, is the check's.
 CHECK_NEEDS: tuple[Need, ...] = ((("check_number",),), (("check_amount",), ("paid",)))
@@ -48,7 +49,9 @@ BILLING_ONLY = frozenset(
 )
 # A table of claims that says nothing of money is no remittance, whatever reasons it gives.
 PAYS = frozenset({"paid", "allowed", "adjustment_amount", "check_number", "check_amount", "cpt"})
-ORDER = ("billing", "remittance", "minutes", "fee_schedule", "claim_status")
+# A table that names a service or a claim tells of that one, whatever amount of a year stands beside it.
+OF_A_SERVICE = frozenset({"dos", "cpt", "claim_id", "units", "minutes", "total_timed_minutes", "check_number"})
+ORDER = ("billing", "remittance", "minutes", "fee_schedule", "claim_status", "opening_balance")
 SHOWN = 20  # headers quoted in a message
 
 
@@ -108,6 +111,8 @@ def _choose(complete: set[str], fields: dict[str, set[str]]) -> str | None:
         complete = complete - {"minutes"}  # a bill without a payer: the message says what is missing
     if "fee_schedule" in complete and fields["billing"] & {"patient_id", "dos"}:
         complete = complete - {"fee_schedule"}
+    if OF_A_SERVICE & set().union(*fields.values()):
+        complete = complete - {"opening_balance"}
     return next((kind for kind in ORDER if kind in complete), None)
 
 
@@ -146,8 +151,9 @@ def _lacks(kind: str, missing: list[Need], headers: list[str]) -> InputError:
     names = [" or ".join(" with ".join(combination) for combination in need) for need in missing]
     also = mapping.spelled(missing[0][0][-1])[1:4]
     word = kind.replace("_", " ")
+    article = "an" if word[0] in "aeiou" else "a"
     return InputError(
-        f"a {word} table needs a column for {'; and one for '.join(names)}, and none of its headers is known as that"
-        f" ({_found(headers)})",
+        f"{article} {word} table needs a column for {'; and one for '.join(names)}, and none of its headers is known "
+        f"as that ({_found(headers)})",
         fix=f"name the column {missing[0][0][-1]} (also read: {', '.join(also)}), or map it with a saved mapping",
     )

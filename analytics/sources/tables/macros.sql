@@ -149,6 +149,9 @@ create or replace macro parse_day(cell, day_first) as
             )
     end;
 
+create or replace macro year_of(cell) as
+    extract(year from coalesce(parse_day(cell, false), parse_day(cell, true)))::integer;
+
 create or replace macro seconds_of_day(hour, parts) as
     case
         when hour < 24 and coalesce(try_cast(parts['minute'] as integer), 0) < 60
@@ -218,6 +221,38 @@ create or replace macro date_reason(cell, day) as
         when day is not null then 'a year that cannot be meant'
         when regexp_full_match(cell, '[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{8}') then 'no such day in the calendar'
         else 'not a date'
+    end;
+
+-- 2026  CY 2026  06/30/2026  2026-01-01 - 2026-12-31  ->  2026; null where a cell names two years
+create or replace macro parse_year(cell) as
+    case
+        when regexp_full_match(upper(cell), '((CY|YEAR) *)?(19|20)[0-9]{2}(\.0+)?')
+            then regexp_extract(cell, '(19|20)[0-9]{2}')::integer
+        when year_of(day_text(cell, 1)) = year_of(day_text(cell, 2)) then year_of(day_text(cell, 1))
+    end;
+
+-- PT/SLP  GP and GN  Speech-Language Pathology  ->  the modifiers of the disciplines; null among them for an unknown word
+create or replace macro disciplines_of(words) as
+    list_transform(
+        list_filter(
+            string_split_regex(
+                regexp_replace(
+                    regexp_replace(upper(words), 'SPEECH[- ]+LANGUAGE([ -]+(PATHOLOGY|THERAPY))?', 'SLP', 'g'),
+                    '\b(KX|THRESHOLD|CAP|LIMIT|BUCKET|COMBINED|SERVICES)\b', '', 'g'
+                ),
+                '\s*(?:[/+&,;-]|\bAND\b)\s*'
+            ),
+            lambda part: trim(part) <> ''
+        ),
+        lambda part: discipline_code(part)
+    );
+
+-- The bucket of the therapy threshold, PT+SLP or OT; null for anything else, and for disciplines that share none.
+create or replace macro bucket_of(words) as
+    case
+        when len(disciplines_of(words)) = 0 or len(list_filter(disciplines_of(words), lambda one: one is null)) > 0 then null
+        when not list_contains(disciplines_of(words), 'GO') then 'PT+SLP'
+        when not list_has_any(disciplines_of(words), ['GP', 'GN']) then 'OT'
     end;
 
 create or replace macro full_name(last, first) as

@@ -42,7 +42,7 @@ class Preset(BaseModel):
     title: str = ""
     source: str = ""
     verified: bool = False
-    kind: Literal["billing", "minutes", "remittance", "fee_schedule", "claim_status"]
+    kind: Literal["billing", "minutes", "remittance", "fee_schedule", "claim_status", "opening_balance"]
     grain: Literal["check", "claim", "line", "adjustment", "transaction"] | None = None
     headers: tuple[str, ...]
     columns: dict[str, str]

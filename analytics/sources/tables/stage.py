@@ -40,6 +40,7 @@ TABLES = {
     "minutes": "minutes_row",
     "fee_schedule": "fee_row",
     "claim_status": "claim_acknowledgement",
+    "opening_balance": "opening_balance",
 }
 
 

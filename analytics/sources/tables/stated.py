@@ -18,6 +18,7 @@ TABLES = {
     "minutes": "minutes_row",
     "fee_schedule": "fee_row",
     "claim_status": "claim_acknowledgement",
+    "opening_balance": "opening_balance",
 }
 # The columns that a report adds up. What one row says of a whole check or visit is not among them.
 ADDED = {
@@ -26,6 +27,7 @@ ADDED = {
     "remittance": ("charge", "paid", "allowed", "patient_resp", "units"),
     "fee_schedule": (),
     "claim_status": ("charge",),
+    "opening_balance": ("amount",),
 }
 # Of a remittance: what is repeated on each row of a line and counted once, by what says which row it counts on.
 ONCE = {"charge": "charge", "paid": "paid", "allowed": "paid", "patient_resp": "paid", "units": "paid"}

@@ -14,6 +14,7 @@ MEASURES: dict[str, dict[str, str]] = {
     "remittance": {"charge": "parse_money", "paid": "parse_money"},
     "fee_schedule": {},
     "claim_status": {},
+    "opening_balance": {"amount": "parse_money"},
 }
 
 

@@ -28,6 +28,7 @@ READINGS = {
     "amounts": ("decimal(12, 2)[]", "parse_amounts(text)", "money_reason(text)", "write the amount as 1234.50"),
     "number": ("decimal(9, 2)", "parse_number(text)", "number_reason(text)", "write the number as 2 or 2.5"),
     "minutes": ("decimal(9, 2)", "parse_minutes(text)", "minutes_reason(text)", "write the minutes of treatment"),
+    "year": ("integer", "parse_year(text)", "'not a year'", "write the calendar year as 2026"),
     "code": ("varchar", "parse_code(text)", "'not a CPT or HCPCS code'", "write the code as 97110"),
     "rate_code": ("varchar", "parse_rate_code(text)", "'not a CPT or HCPCS code'", "write the code as 97110, or *"),
     "modifiers": (
@@ -60,6 +61,9 @@ LACKS = {
     "claim_status": "no status",
     "paid": "no payment, allowed amount or adjustment",
     "rate": "no rate",
+    "year": "no year",
+    "discipline": "no discipline",
+    "amount": "no amount",
 }
 
 

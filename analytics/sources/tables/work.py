@@ -23,6 +23,7 @@ KEYS = {
     "remittance": ("claim_id", "patient_id", "dos", "cpt"),
     "fee_schedule": ("cpt",),
     "claim_status": ("claim_id",),
+    "opening_balance": ("patient_id",),
 }
 CHECK_KEYS = ("check_number",)  # of a list of checks, which has none of a remittance's keys
 MONEY = ("money", "amounts", "number", "minutes")

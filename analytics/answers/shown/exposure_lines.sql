@@ -1,0 +1,18 @@
+-- one row per exposure: what could be taken back, why, and the rule's source; the dearest first
+-- inputs: finding, billed_line, input_file
+-- asked_for: the category once more, for the words on what a reviewer would ask for
+with chosen as (
+    select * from finding
+    where kind = 'exposure' and selected(payer, provider, location, cpt, dos, $filter)
+),
+placed as (
+    select b.line_key, f.name AS file, b.sheet, b.row_no
+    from billed_line AS b
+    left join input_file AS f on f.file_id = b.file_id
+    where b.line_key in (select line_key from chosen)
+)
+select c.finding_id, c.category, c.amount, c.category AS asked_for, c.payer, c.dos, c.cpt, c.patient_id, c.provider, c.claim_id,
+    c.line_no, c.rule_id, c.explanation, c.citation, p.file, p.sheet, p.row_no
+from chosen AS c
+left join placed AS p on p.line_key = c.line_key
+order by c.amount desc nulls last, c.dos, c.finding_id

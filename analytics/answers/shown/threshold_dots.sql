@@ -1,0 +1,28 @@
+-- one row per patient, calendar year and bucket (PT+SLP or OT): how far the therapy threshold is used
+-- key: year, bucket, patient_id, payer
+-- inputs: threshold_patient
+-- the 200 of each year and bucket with most; place: a step of seven, so that dots of near sums stand beside each other; bucket_patients,
+-- opening_patients, bucket_without_price: of all of the year and bucket. Of the filter only payers and years apply.
+with chosen as (
+    select * from threshold_patient
+    where (len($filter.payers) = 0 or list_contains($filter.payers, payer))
+        and year between extract(year from $filter.first_day) and extract(year from $filter.last_day)
+),
+bucket_sum as (
+    select year, bucket, count(*) AS bucket_patients, count(*) filter (where has_opening) AS opening_patients,
+        sum(lines_without_price) AS bucket_without_price
+    from chosen
+    group by year, bucket
+),
+ranked as (
+    select *, row_number() over (partition by year, bucket order by total desc, patient_no, rule_payer_no) AS rank
+    from chosen
+    qualify rank <= 200
+)
+select r.year, r.bucket, r.patient_id, r.payer, r.total, r.threshold, r.review, r.visits_left, r.is_assumed, s.bucket_patients,
+    s.opening_patients, s.bucket_without_price, r.rank * 3 % 7 AS place,
+    case when r.is_beyond_review then 'threshold_review' when r.is_over then 'threshold_over'
+        when r.is_near then 'threshold_near' else 'threshold_below' end AS state
+from ranked AS r
+join bucket_sum AS s on s.year = r.year and s.bucket = r.bucket
+order by r.year desc, r.bucket desc, r.total desc, r.patient_id

@@ -1,0 +1,71 @@
+-- one row per priced line of a day on which the order of units decides: several procedures are cut, or a daily cap holds
+-- key: scenario, line_key, or scenario, visit_key + cpt where it is null
+-- inputs: priced_line, payer_version, payer_day
+-- step: per patient
+-- scenario: billed = the day as billed, correct = the day as the minutes support it.
+-- rule: one unit of the day is paid in full, that of the code with the highest practice expense RVU, ties by the higher price; every
+-- other unit at price_later, across codes and disciplines. Above a daily cap nothing is owed: units (of the patient's day, or of each
+-- discipline), dollars, RVUs or codes of a discipline are kept in claim order or the dearest first.
+with scenario as (
+    select 'billed' AS scenario, units_billed AS units, p.* from priced_line AS p
+    where (is_ranked and price_later < price) or cap_rule_key is not null
+    union all
+    select 'correct', units_correct, p.* from priced_line AS p
+    where (is_ranked and price_later < price) or cap_rule_key is not null
+),
+ranked as (
+    select *,
+        units > 0 and is_ranked and row_number() over (partition by scenario, day_key
+            order by units > 0 and is_ranked desc, pe_rvu desc, price desc, cpt, line_key nulls last) = 1 AS is_first
+    from scenario
+),
+worth as (
+    select *,
+        cast(round(units * price_later + case when is_first then least(units, 1) * (price - price_later) else 0 end, 2)
+            AS decimal(12, 2)) AS amount,
+        units * total_rvu AS rvus
+    from ranked
+),
+capped as (
+    select w.*, v.daily_cap_kind AS kind, v.daily_cap_keep = 'claim_order' AS keeps_order,
+        case
+            when bool_or(w.cpt in ('97161', '97162', '97163', '97165', '97166', '97167', '92521', '92522', '92523', '92524')) over day
+                then coalesce(v.daily_cap_evaluation, v.daily_cap_amount)
+            when bool_or(w.cpt in ('97164', '97168')) over day
+                then coalesce(v.daily_cap_reevaluation, v.daily_cap_amount)
+            else v.daily_cap_amount end AS cap
+    from worth AS w
+    join payer_version AS v on v.rule_key = w.cap_rule_key
+    where w.units > 0
+    window day as (partition by w.scenario, w.day_key)
+),
+queued as (   -- in claim order lines come as they were billed, in the other the dearest unit first
+    select *,
+        case when kind in ('units_per_discipline', 'one_code_per_discipline') then visit_key else day_key end AS pool_key,
+        case when keeps_order then 0 else -coalesce(amount / units, 0) end AS turn
+    from capped
+),
+counted as (
+    select *,
+        sum(units) over before_it - units AS units_before,
+        sum(amount) over before_it - amount AS amount_before,
+        sum(rvus) over before_it - rvus AS rvus_before,
+        dense_rank() over (partition by scenario, pool_key order by turn, coalesce(line_key, 9223372036854775807), cpt) AS place
+    from queued
+    window before_it as (partition by scenario, pool_key order by turn, coalesce(line_key, 9223372036854775807), cpt)
+),
+kept as (
+    select scenario, line_key, visit_key, cpt, kind, amount,
+        case kind
+            when 'dollars' then least(amount, greatest(cap - amount_before, 0))
+            when 'rvu' then round(amount * least(rvus, greatest(cap - rvus_before, 0)) / nullif(rvus, 0), 2)
+            when 'one_code_per_discipline' then case when place <= cap then amount else 0 end
+            else round(amount * least(units, greatest(cap - units_before, 0)) / units, 2) end AS kept_amount
+    from counted
+)
+select w.scenario, w.line_key, w.visit_key, w.cpt, w.is_first,
+    cast(coalesce(k.kept_amount, w.amount) AS decimal(12, 2)) AS amount,
+    cast(w.amount - coalesce(k.kept_amount, w.amount) AS decimal(12, 2)) AS above_cap, k.kind AS cap_kind
+from worth AS w
+left join kept AS k
+    on k.scenario = w.scenario and k.visit_key = w.visit_key and k.cpt = w.cpt and k.line_key is not distinct from w.line_key
