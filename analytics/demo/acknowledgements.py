@@ -7,7 +7,8 @@ from operator import attrgetter
 from pathlib import Path
 
 from analytics.demo.claims import clearinghouse, organization, reference
-from analytics.demo.practice import Dialect, Practice
+from analytics.demo.payer import Dialect
+from analytics.demo.practice import Practice
 from analytics.demo.submissions import Submission
 from analytics.demo.x12 import Envelope, Segment, amount, closed, written
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from analytics.demo.practice import STATUTORY_CLASS, Payer, Practice, cents, percent_of
-from analytics.demo.schedule import Line, Patient, Visit
+from analytics.demo.payer import Payer
+from analytics.demo.practice import Practice, cents, percent_of
+from analytics.demo.visit import Line, Patient, Visit
 from analytics.demo.workdays import next_weekday
 
-REVERSAL = "22"
+REVERSAL, FORWARDED, SECONDARY = "22", "19", "2"
+ABOVE_CAP = "above_cap"
+ASSISTANT_CUT = "N851"
 Adjustment = tuple[str, str, int]  # group, carc, cents
 
 
@@ -27,6 +30,7 @@ class RemitLine:
     allowed: int | None = None
     remark: str | None = None
     patient_paid: int = 0  # what the patient has paid of it by the last day
+    assistant_cut: int = 0  # taken from the payer's share for an assistant
 
     @property
     def patient_share(self) -> int:
@@ -39,9 +43,10 @@ class RemitLine:
 
 @dataclass(slots=True)
 class RemitClaim:
-    """One answer to one claim: a CLP with its lines."""
+    """One answer of one payer to one claim: a CLP with its lines."""
 
     visit: Visit
+    payer: Payer
     day: date
     status: str
     number: str  # the payer's own claim number
@@ -68,12 +73,21 @@ class Answer:
     visit: Visit
     first: RemitClaim | None = None
     current: RemitClaim | None = None
+    secondary: RemitClaim | None = None  # what the patient's other insurer answered
     claims: list[RemitClaim] = field(default_factory=list)
 
     @property
     def reversed(self) -> bool:
         """The first answer was taken back: the pair leaves no trace in any rate or sum."""
         return any(claim.status == REVERSAL for claim in self.claims)
+
+    def supplemented(self, line: Line) -> RemitLine | None:
+        """What the patient's other insurer answered to a line."""
+        return next((each for each in self.secondary.lines if each.line is line), None) if self.secondary else None
+
+    def patient_share(self, line: RemitLine) -> int:
+        """Cents left to the patient when all insurers have answered."""
+        return (self.supplemented(line.line) or line).patient_share
 
     def patient_paid(self, line: Line) -> int:
         """Cents the patient has paid of a line."""
@@ -134,23 +148,36 @@ class Adjudicator:
         patient, copay = visit.patient, visit.patient.copay if visit.patient.cost_share == "copay" else 0
         settled = []
         for line in lines:
-            deducted = min(left, line.allowed)
+            if not line.allowed:
+                settled.append(self._refused(line, ABOVE_CAP, self.practice.denials[ABOVE_CAP].reasons[0]))
+                continue
+            allowed = line.allowed - self._assistant_cut(visit, line, line.allowed, off_allowed=True)
+            deducted = min(left, allowed)
             left -= deducted
-            copaid = min(copay, line.allowed)
+            copaid = min(copay, allowed)
             copay = 0  # a visit owes one copay, on its first line, up to what that line allows
-            coinsured = percent_of(line.allowed - deducted, self._coinsurance(patient))
-            payable = line.allowed - deducted - coinsured - copaid
-            withheld = percent_of(payable, self._sequestration(patient))
+            coinsured = percent_of(allowed - deducted, self._coinsurance(patient))
+            payable = allowed - deducted - coinsured - copaid
+            cut = self._assistant_cut(visit, line, payable, off_allowed=False)
+            withheld = percent_of(payable - cut, self._sequestration(visit))
             adjustments = [
-                ("CO", "45", line.charge - line.allowed),
+                ("CO", "45", line.charge - allowed + cut),
                 ("CO", "253", withheld),
                 ("PR", "1", deducted),
                 ("PR", "2", coinsured),
                 ("PR", "3", copaid),
             ]
             kept = [adjustment for adjustment in adjustments if adjustment[2]]
-            settled.append(RemitLine(line, line.modifiers, line.charge, payable - withheld, kept, line.allowed))
+            remark = ASSISTANT_CUT if cut or allowed < line.allowed else None
+            paid = payable - cut - withheld
+            settled.append(RemitLine(line, line.modifiers, line.charge, paid, kept, allowed, remark, assistant_cut=cut))
         return settled, left
+
+    def _assistant_cut(self, visit: Visit, line: Line, amount: int, *, off_allowed: bool) -> int:
+        """What the payer takes off an assistant's line, from the allowed amount or from its own share."""
+        terms = visit.payer.assistants
+        is_cut = line.carries("CQ", "CO") and terms.cut_from <= visit.dos and terms.off_allowed is off_allowed
+        return amount - percent_of(amount, 100 - terms.cut) if is_cut else 0
 
     def _strike(self, visit: Visit, left: int) -> list[RemitLine]:
         """The first answer to a claim with struck lines: those unpaid, the others settled as if alone."""
@@ -159,17 +186,19 @@ class Adjudicator:
         return [settled.get(line.number) or self._unpaid(visit, line) for line in visit.lines]
 
     def _unpaid(self, visit: Visit, line: Line) -> RemitLine:
-        denial = self.practice.denials.get(visit.event)
-        if denial is None:  # not covered and the patient's to pay
+        if visit.event not in self.practice.denials:  # not covered and the patient's to pay
             return RemitLine(line, line.modifiers, line.charge, 0, [("PR", "96", line.charge)], None, "N130")
-        return RemitLine(line, line.modifiers, line.charge, 0, [("CO", denial.carc, line.charge)], None, denial.rarc)
+        return self._refused(line, visit.event, visit.reason)
+
+    def _refused(self, line: Line, event: str, reason: tuple[str, str | None]) -> RemitLine:
+        carc, rarc = reason
+        adjustments = [(self.practice.denials[event].group, carc, line.charge)]
+        return RemitLine(line, line.modifiers, line.charge, 0, adjustments, None, rarc)
 
     def _mended(self, visit: Visit, line: RemitLine) -> RemitLine:
-        """The line as corrected: with the modifier whose absence had it denied."""
-        if line.line.number in visit.struck and visit.event == "missing_modifier":
-            line.modifiers = (visit.patient.discipline.modifier,)
-        if line.line.number in visit.struck and visit.event == "bundled":
-            line.modifiers = (*line.modifiers, "59")
+        """The line as corrected: with the modifiers whose absence had it denied."""
+        if line.line.number in visit.struck:
+            line.modifiers = line.line.right
         return line
 
     def _duplicate(self, visit: Visit, day: date) -> RemitClaim:
@@ -179,7 +208,8 @@ class Adjudicator:
     def _claim(self, visit: Visit, day: date, status: str, lines: list[RemitLine]) -> RemitClaim:
         payer = visit.payer
         self.numbers[payer.name] += 1
-        return RemitClaim(visit, day, status, f"{payer.edi_id[-1]}{day:%y%j}{self.numbers[payer.name]:07d}", lines)
+        number = f"{payer.edi_id[-1]}{day:%y%j}{self.numbers[payer.name]:07d}"
+        return RemitClaim(visit, payer, day, status, number, lines)
 
     def _status(self, visit: Visit) -> str:
         """Payers misuse status 4 for claims without a payable line; it says nothing by itself."""
@@ -195,11 +225,11 @@ class Adjudicator:
         of_kind = {"coinsurance": patient.coinsurance, "copay": 0}
         if patient.cost_share in of_kind:
             return of_kind[patient.cost_share]
-        terms = self.shares["medicare" if _statutory(patient.payer) else "deductibles"]
+        terms = self.shares["medicare" if patient.payer.is_statutory else "deductibles"]
         return int(terms["coinsurance"])
 
-    def _sequestration(self, patient: Patient) -> int:
-        return int(self.shares["medicare"]["sequestration"]) if _statutory(patient.payer) else 0
+    def _sequestration(self, visit: Visit) -> int:
+        return self.practice.sequestration_on(visit.dos) if visit.payer.is_statutory else 0
 
     def _deductible(self, visit: Visit) -> int:
         """What the patient still has to pay before the payer does, on the day of this visit."""
@@ -210,7 +240,7 @@ class Adjudicator:
 
     def _new_deductible(self, visit: Visit) -> int:
         patient = visit.patient
-        if _statutory(patient.payer):
+        if patient.payer.is_statutory:
             terms = self.shares["medicare"]
             owed = visit.dos.month == 1 and self.rng.random() < float(terms["january_share"])
         else:
@@ -220,7 +250,3 @@ class Adjudicator:
 
     def _use(self, visit: Visit, left: int) -> None:
         visit.patient.deductibles[visit.dos.year] = left
-
-
-def _statutory(payer: Payer) -> bool:
-    return payer.payer_class == STATUTORY_CLASS

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import count, groupby
 from pathlib import Path
 
-from analytics.demo.practice import Dialect, Practice
-from analytics.demo.schedule import Patient
+from analytics.demo.payer import Dialect
+from analytics.demo.practice import Practice
 from analytics.demo.submissions import Sent, Submission
 from analytics.demo.tables import OFFICE
+from analytics.demo.visit import Patient
 from analytics.demo.x12 import Envelope, Segment, amount, closed, written
 
 VERSION = "005010X222A1"
@@ -84,7 +85,7 @@ def _claim(practice: Practice, each: Submission) -> list[Segment]:
     if each.original:
         segments.append(("REF", "F8", each.original))
     segments.append(("HI", f"ABK:{visit.patient.diagnosis.replace('.', '')}"))
-    segments.append(_therapist(practice, visit.patient.therapist))
+    segments.append(_therapist(practice, visit.therapist))
     for number, line in enumerate(each.lines, 1):
         segments += _line(each, str(number), line)
     return segments

@@ -67,14 +67,14 @@ def _bpr(practice: Practice, payment: Payment) -> Segment:
 
 
 def _claim(claim: RemitClaim) -> list[Segment]:
-    patient, payer = claim.visit.patient, claim.visit.payer
+    patient, payer = claim.visit.patient, claim.payer
     reversal = claim.status == REVERSAL
     share = "" if reversal or not claim.patient_share else amount(claim.patient_share)
     money = (amount(claim.charge), amount(claim.paid), share)
     frequency = "7" if claim.original and not reversal else "1"
     segments = [
         ("CLP", claim.visit.claim_id, claim.status, *money, payer.filing, claim.number, "11", frequency),
-        ("NM1", "QC", "1", *patient.name, "", "", "", "MI", patient.member_id),
+        ("NM1", "QC", "1", *patient.name, "", "", "", "MI", patient.member_id_of(payer)),
         ("REF", "EA", patient.patient_id),
     ]
     if claim.original:

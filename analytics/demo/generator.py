@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from random import Random
 
-from analytics.demo import unbilled
+from analytics.demo import supplements, unbilled
 from analytics.demo.acknowledgements import write_acknowledgements
 from analytics.demo.adjudicate import Adjudicator, Answer
 from analytics.demo.claims import write_claims
@@ -16,52 +17,20 @@ from analytics.demo.era import write_remittances
 from analytics.demo.leaks import Planter, UnitChange
 from analytics.demo.patients import collect
 from analytics.demo.payments import Payment, payments
-from analytics.demo.practice import Practice
-from analytics.demo.schedule import Schedule, Visit
+from analytics.demo.practice import PRESET, Practice
+from analytics.demo.readme import README, TRUTH_README
+from analytics.demo.schedule import Schedule
 from analytics.demo.submissions import Submission, submissions
-from analytics.demo.tables import write_billing, write_minutes
+from analytics.demo.tables import write_billing, write_fees, write_minutes
+from analytics.demo.terms import write_rules
 from analytics.demo.totals import submission_totals, totals, unbilled_totals
-from analytics.demo.truth import denied_lines, findings, not_leaks
+from analytics.demo.truth import denied_lines, findings, modifier_gaps, not_leaks
+from analytics.demo.visit import Visit
+from analytics.demo.workdays import first_of_period
 from analytics.errors import InputError
 
 ENOUGH_PAID_LINES = 5
 FEWEST_TIMED_CODES = 2
-
-README = """\
-This folder was generated. No person, patient, therapist or payment in it is real, and the payers' names are only
-spelled as a front desk would spell them: rates, denials and payments are invented.
-
-  billing.csv       billed lines of a physical and occupational therapy practice, one row per claim line
-  minutes.csv       documented treatment minutes, one row per visit and procedure code
-  claims/           the same lines as electronic claims (X12 837P), one file per payer and month
-  acknowledgements/ what was answered to the claims before they were judged (X12 277CA), one file per month
-  remittances/      electronic remittances (X12 835), one file per payer and month
-  truth/            what was planted in the files above; keep it away from whoever is to find it
-
-The same seed and sizes give the same bytes.
-"""
-
-TRUTH_README = """\
-planted.json says what an audit of the files beside this folder must find, to the cent. Amounts are texts with two
-decimals, in dollars; unless said otherwise they are allowed amounts (units x the payer's rate for the code).
-
-  findings      must be found: unbilled_units (leak) and excess_units (exposure), one per visit and code; unbilled_visit
-                (leak), one per visit that has minutes and no line, claim or remittance, worth all its correct units;
-                one leak per denied line nobody recovered, under the category of its reason. line_no is null where the
-                code was documented and not billed at all, claim_id too where the visit was not. No two findings share
-                a visit, save the lines of one denied claim.
-  denied_lines  every line whose first adjudication denied it, with its state on the last day.
-  not_leaks     must not become a finding. verdict: mixed (right total, one unit on the wrong code), undetermined (no
-                minutes), never_answered, tie (billed as the default allocation has it), duplicate, reversal,
-                reversal_after_denial, cost_share_only (allowed, nothing paid), patient_billed.
-  totals        units: timed codes only; visits without minutes are counted, their units kept apart. missed and excess
-                are those of visits under and over; the unit of a mixed visit is in neither. Visits never billed are
-                unbilled_visits and nowhere else. denials: line episodes by their first adjudication. money: state on
-                the last day; collected is what payers paid on claims, payments.bank is what arrived, the difference
-                is payments.outside_claims (interest, recoupments). aging: insurance_balance is the charge of lines
-                unanswered or denied, patient_balance their share. submissions: claims as they were sent and answered
-                before adjudication; clean are those whose first answer accepted them.
-"""
 
 
 @dataclass(frozen=True)
@@ -77,26 +46,38 @@ class Drawn:
     payments: list[Payment]
 
 
-def generate(directory: Path, *, seed: int = 20260101, visits_per_day: int = 22, months: int = 12) -> dict:
+def generate(
+    directory: Path,
+    *,
+    seed: int = 20260101,
+    visits_per_day: int | None = None,
+    months: int = 12,
+    first_day: date | None = None,
+    preset: str = PRESET,
+) -> dict:
     """Write the demo practice into `directory` and return the counts of what was written.
 
-    The period is the `months` months that end on the last day of practice.yaml (2026-06-30); the same arguments give
-    the same bytes. Files: billing.csv, minutes.csv, claims/*.837, acknowledgements/*.277, remittances/*.835,
-    README.txt, truth/planted.json and truth/README.txt. Returned: visits, patients, lines, minutes_rows, claim_files,
-    sent_claims, acknowledgement_files, remittance_files, payments, remitted_claims, findings, not_leaks, denied_lines.
+    The period ends on the last day of practice.yaml (2026-06-30) and is `months` months long, or begins on `first_day`.
+    `visits_per_day`: as the preset says where left out. `preset` names a file of data/demo laid over practice.yaml;
+    `years` is a few visits a week from 2019 on, for rules that change with the years. The same arguments give the same
+    bytes. Files: billing.csv, minutes.csv, fee_schedule.csv, rules.yaml, claims/*.837, acknowledgements/*.277,
+    remittances/*.835, README.txt, truth/planted.json and truth/README.txt.
+    Returned: visits, patients, lines (those billed to a second payer included), minutes_rows, fee_rows, claim_files,
+    sent_claims, acknowledgement_files, remittance_files, payments, remitted_claims, findings, modifier_gaps, not_leaks,
+    denied_lines.
     Raises InputError where the folder holds something else, or where the practice is too small for rates to be seen in
     its payments.
     """
     directory = Path(directory)
     _refuse_strangers(directory)
-    drawn = _draw(seed, visits_per_day, months)
+    drawn = _draw(seed, visits_per_day, months, first_day, preset)
     _make_room(directory)
     truth = _truth(drawn)
     counts = {
         "visits": len(drawn.visits),
         "patients": truth["totals"]["patients"],
         **_write(drawn, directory),
-        **{name: len(truth[name]) for name in ("findings", "not_leaks", "denied_lines")},
+        **{name: len(truth[name]) for name in ("findings", "modifier_gaps", "not_leaks", "denied_lines")},
     }
     _write_text(directory / "README.txt", README)
     _write_text(directory / "truth" / "README.txt", TRUTH_README)
@@ -107,9 +88,11 @@ def generate(directory: Path, *, seed: int = 20260101, visits_per_day: int = 22,
 def _write(drawn: Drawn, directory: Path) -> dict[str, int]:
     """Write all but the truth; how much of what."""
     practice, sent, paid = drawn.practice, drawn.sent, drawn.payments
+    write_rules(practice, directory / "rules.yaml")
     return {
         "lines": write_billing(practice, drawn.answers, directory / "billing.csv"),
         "minutes_rows": write_minutes(drawn.visits, directory / "minutes.csv"),
+        "fee_rows": write_fees(practice, directory / "fee_schedule.csv"),
         "claim_files": write_claims(practice, sent, directory / "claims"),
         "sent_claims": len(sent),
         "acknowledgement_files": write_acknowledgements(practice, sent, directory / "acknowledgements"),
@@ -134,18 +117,21 @@ def _make_room(directory: Path) -> None:
             file.unlink()
 
 
-def _draw(seed: int, visits_per_day: int, months: int) -> Drawn:
+def _draw(seed: int, visits_per_day: int | None, months: int, first_day: date | None, preset: str) -> Drawn:
     """Draw until every code a payer is billed for is paid often enough that its rate can be seen."""
     banned: set[tuple[str, str]] = set()
     while True:
-        practice = Practice.load(banned)
-        _check_size(practice, visits_per_day, months)
-        visits = Schedule(practice, _random(seed, "schedule"), visits_per_day, months).visits()
+        practice = Practice.load(banned, preset)
+        per_day = practice.visits_per_day if visits_per_day is None else visits_per_day
+        _check_size(practice, per_day, months)
+        start = first_day or practice.first_day or first_of_period(practice.last_day, months)
+        visits = Schedule(practice, _random(seed, "schedule"), per_day, start).visits()
         changes = Planter(practice, _random(seed, "leaks")).plant(visits)
         adjudicator = Adjudicator(practice, _random(seed, "answers"))
         answers = [adjudicator.answer(visit) for visit in visits]
         seldom = _seldom_paid(answers)
         if not seldom:
+            supplements.answer(practice, _random(seed, "supplements"), answers)
             collect(practice, _random(seed, "patients"), answers)
             return _finished(practice, seed, answers, changes)
         banned |= seldom
@@ -167,7 +153,12 @@ def _random(seed: int, stage: str) -> Random:
 
 
 def _check_size(practice: Practice, visits_per_day: int, months: int) -> None:
-    menus = [payer.rates.keys() & each.timed.values for payer in practice.payers for each in practice.disciplines]
+    menus = [
+        payer.rates.keys() & each.timed.values
+        for payer in practice.payers
+        for each in practice.disciplines
+        if each.timed
+    ]
     if visits_per_day < 1 or months < 1 or min(map(len, menus)) < FEWEST_TIMED_CODES:
         raise InputError(
             f"a demo practice of {visits_per_day} visits a day over {months} months is too small",
@@ -176,11 +167,13 @@ def _check_size(practice: Practice, visits_per_day: int, months: int) -> None:
 
 
 def _seldom_paid(answers: list[Answer]) -> set[tuple[str, str]]:
-    """Pairs of payer and code with fewer paid lines than a rate can be read from."""
+    """Pairs of payer and code with fewer paid lines than a rate can be read from, where nothing else tells it."""
     used: set[tuple[str, str]] = set()
     paid: Counter[tuple[str, str]] = Counter()
     for answer in answers:
         payer = answer.visit.payer.name
+        if answer.visit.payer.is_listed:
+            continue
         used.update((payer, code) for code in answer.visit.documented)
         paid.update(
             (payer, line.line.code) for line in (answer.current.lines if answer.current else ()) if line.paid > 0
@@ -197,6 +190,7 @@ def _truth(drawn: Drawn) -> dict:
         "findings": found,
         "totals": sums,
         "denied_lines": denied_lines(practice, answers),
+        "modifier_gaps": modifier_gaps(answers),
         "not_leaks": not_leaks(answers, changes),
     }
 

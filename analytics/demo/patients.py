@@ -25,4 +25,4 @@ def collect(practice: Practice, rng: Random, answers: list[Answer]) -> None:
         for line in answer.current.lines:
             reasons = {carc for group, carc, _ in line.adjustments if group == "PR"}
             if reasons <= COST_SHARE:
-                line.patient_paid = line.patient_share
+                line.patient_paid = answer.patient_share(line)

@@ -9,7 +9,8 @@ from itertools import pairwise
 from random import Random
 
 from analytics.demo.adjudicate import REVERSAL, Answer, RemitClaim
-from analytics.demo.practice import Payer, Practice
+from analytics.demo.payer import Payer
+from analytics.demo.practice import Practice
 
 
 @dataclass(slots=True)
@@ -44,9 +45,9 @@ def payments(practice: Practice, rng: Random, answers: list[Answer]) -> list[Pay
     claims: dict[tuple[str, date], list[RemitClaim]] = defaultdict(list)
     for answer in answers:
         for claim in answer.claims:
-            claims[claim.visit.payer.name, claim.day].append(claim)
+            claims[claim.payer.name, claim.day].append(claim)
     made = []
-    for payer in practice.payers:
+    for payer in (*practice.payers, *practice.supplements):
         days = sorted(day for name, day in claims if name == payer.name)
         of_payer = [Payment(payer, day, claims[payer.name, day]) for day in days]
         _recoup(practice, rng, of_payer)

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from operator import attrgetter
 from random import Random
 
-from analytics.demo.adjudicate import REVERSAL, Answer, RemitClaim
-from analytics.demo.practice import Choice, Practice
-from analytics.demo.schedule import Line, Visit
+from analytics.demo.adjudicate import REVERSAL, SECONDARY, Answer, RemitClaim
+from analytics.demo.payer import Choice
+from analytics.demo.practice import Practice
+from analytics.demo.visit import Line, Visit
 from analytics.demo.workdays import next_workday
 
 FIRST, CORRECTED = "1", "7"  # claim frequency
@@ -55,7 +56,7 @@ def submissions(practice: Practice, rng: Random, answers: list[Answer]) -> list[
         made.append(Submission(visit, visit.bill_date, lines, reasons.draw(rng) if refused else ACCEPTED))
         if refused:
             made.append(Submission(visit, next_workday(visit.bill_date + timedelta(days=1)), lines))
-        again = next((claim for claim in answer.claims[1:] if claim.status != REVERSAL), None)
+        again = next((claim for claim in answer.claims[1:] if claim.status not in (REVERSAL, SECONDARY)), None)
         if again is not None:
             # weeks lie between two answers, so there is always room for a workday
             day = next_workday(max(answer.first.day + timedelta(days=1), again.day - ahead))

@@ -5,29 +5,54 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from analytics.demo.adjudicate import Answer
+from analytics.demo.payer import Payer
 from analytics.demo.practice import Practice, dollars
-from analytics.demo.schedule import Line, Patient, Visit
+from analytics.demo.supplements import billed
+from analytics.demo.visit import Line, Patient, Visit
 
 BILLING_HEADER = (
     *("Practice", "Clinic", "Patient ID", "Patient Name", "DOB", "Claim #", "Line", "DOS", "CPT Code"),
     *("Mod 1", "Mod 2", "Mod 3", "Mod 4", "Units", "Charge Amount", "Patient Paid", "Insurance", "Insurance Class"),
-    *("Therapist", "Credential", "Dx 1", "POS", "Bill Date"),
+    *("Payer Order", "Therapist", "Credential", "Dx 1", "POS", "Bill Date"),
 )
-MINUTES_HEADER = ("Patient ID", "Patient Name", "DOS", "CPT", "Minutes", "Discipline", "Therapist", "Credential")
+MINUTES_HEADER = (
+    *("Patient ID", "Patient Name", "DOS", "CPT", "Minutes", "Assistant Minutes"),
+    *("Discipline", "Therapist", "Credential"),
+)
+FEES_HEADER = ("Insurance", "CPT Code", "Effective Date", "Fee")
 OFFICE = "11"
+SECOND_CLAIM = "S"
 
 
 def write_billing(practice: Practice, answers: list[Answer], file: Path) -> int:
-    """Write one row per billed line, with what its patient has paid; returns how many."""
-    rows = (
-        _line(practice, answer.visit, line, answer.patient_paid(line))
+    """Write one row per line billed to a first payer, with what its patient has paid, then those billed to a second
+    one (order 2, under a claim number of their own); returns how many."""
+    first = (
+        _line(practice, answer.visit, line, answer.visit.payer, answer.patient_paid(line))
         for answer in answers
         for line in answer.visit.lines
     )
-    return _write(file, BILLING_HEADER, rows)
+    second = (
+        _line(practice, answer.visit, line, answer.visit.patient.supplement, 0, answer.first.day)
+        for answer, line in billed(answers)
+    )
+    return _write(file, BILLING_HEADER, chain(first, second))
+
+
+def write_fees(practice: Practice, file: Path) -> int:
+    """Write one row per contract rate of the payers whose rates the practice has in writing; returns how many."""
+    start = _us(date.fromisoformat(practice.raw["contracts_from"]))
+    rows = (
+        (payer.name, code, start, f"${dollars(rate)}")
+        for payer in practice.payers
+        if payer.is_listed and payer.pricing != "medicare"
+        for code, rate in payer.rates.items()
+    )
+    return _write(file, FEES_HEADER, rows)
 
 
 def write_minutes(visits: list[Visit], file: Path) -> int:
@@ -47,20 +72,24 @@ def _write(file: Path, header: tuple[str, ...], rows: Iterable[tuple]) -> int:
     return written + 1
 
 
-def _line(practice: Practice, visit: Visit, line: Line, paid: int) -> tuple:
+def _line(practice: Practice, visit: Visit, line: Line, payer: Payer, paid: int, sent: date | None = None) -> tuple:
+    """`sent`: the day of a bill to a second payer, which follows the first one's answer."""
     patient = visit.patient
+    claim = f"{visit.claim_id}{SECOND_CLAIM if sent else ''}"
     return (
         *(practice.name, patient.location, patient.patient_id, patient_name(patient), _us(patient.born)),
-        *(visit.claim_id, line.number, _us(visit.dos), line.code, *line.modifiers, *[""] * (4 - len(line.modifiers))),
-        *(line.units, f"${dollars(line.charge)}", f"${dollars(paid)}", patient.payer.name, patient.payer.payer_class),
-        *(patient.therapist, patient.discipline.credential, patient.diagnosis, OFFICE, _us(visit.bill_date)),
+        *(claim, line.number, _us(visit.dos), line.code, *line.modifiers, *[""] * (4 - len(line.modifiers))),
+        *(line.units, f"${dollars(line.charge)}", f"${dollars(paid)}", payer.name, payer.payer_class),
+        *("2" if sent else "1", visit.therapist, visit.discipline.credential, patient.diagnosis, OFFICE),
+        _us(sent or visit.bill_date),
     )
 
 
 def _spent(visit: Visit, code: str) -> tuple:
-    patient, minutes = visit.patient, visit.documented[code]
-    who = (patient.discipline.name, patient.therapist, patient.discipline.credential)
-    return (patient.patient_id, patient_name(patient), _us(visit.dos), code, minutes, *who)
+    patient = visit.patient
+    minutes = visit.documented[code], visit.assisted.get(code, 0)
+    who = (visit.discipline.name, visit.therapist, visit.discipline.credential)
+    return (patient.patient_id, patient_name(patient), _us(visit.dos), code, *minutes, *who)
 
 
 def patient_name(patient: Patient) -> str:

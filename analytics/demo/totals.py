@@ -10,10 +10,10 @@ from analytics.demo.adjudicate import Answer, RemitLine
 from analytics.demo.leaks import UnitChange
 from analytics.demo.payments import Payment
 from analytics.demo.practice import Practice, dollars
-from analytics.demo.pricing import value
-from analytics.demo.schedule import Line, Visit
 from analytics.demo.submissions import Submission, judged
-from analytics.demo.truth import denied
+from analytics.demo.supplements import billed
+from analytics.demo.truth import billed_to_patient, denied, is_recovered
+from analytics.demo.visit import Line, Visit
 
 OLDEST = "121+"
 BUCKETS = {"0-30": 30, "31-60": 60, "61-90": 90, "91-120": 120}
@@ -24,8 +24,15 @@ DENIALS = ("lines_adjudicated", "claims_adjudicated", "charge_adjudicated", "lin
 DENIALS += ("charge_denied", "expected_denied", "lines_recovered", "recovered_allowed", "recovered_paid")
 DENIALS += ("lines_open", "open_expected", "lines_patient_billed", "patient_billed_charge")
 MONEY = ("lines_billed", "charge_billed", "lines_never_answered", "claims_never_answered", "allowed", "collected")
-MONEY += ("patient_paid", "sequestration", "insurance_balance", "patient_balance")
-IN_CENTS = {*UNITS[-3:], *MONEY[-6:], "charge_adjudicated", "charge_denied", "expected_denied", "recovered_allowed"}
+MONEY += (
+    "collected_secondary",
+    "patient_paid",
+    "sequestration",
+    "assistant_cut",
+    "insurance_balance",
+    "patient_balance",
+)
+IN_CENTS = {*UNITS[-3:], *MONEY[-8:], "charge_adjudicated", "charge_denied", "expected_denied", "recovered_allowed"}
 IN_CENTS |= {"value", "recovered_paid", "open_expected", "patient_billed_charge", "charge_billed"}
 ByPayer = dict[str, Counter]
 
@@ -41,6 +48,7 @@ def totals(
         "patients": len({answer.visit.patient.number for answer in answers}),
         "claims": len(answers),
         "lines": sum(len(answer.visit.lines) for answer in answers),
+        "lines_to_second_payers": len(billed(answers)),
         "units": _shown(_units(answers, changes), UNITS),
         "denials": _shown(_denials(practice, answers), DENIALS),
         "money": _shown(_money(answers), MONEY),
@@ -58,7 +66,7 @@ def unbilled_totals(visits: list[Visit]) -> dict:
     """Visits documented and never billed, their minutes and what they would have been allowed."""
     sums: ByPayer = defaultdict(Counter)
     for visit in visits:
-        worth = value(visit.payer, visit.dos, visit.correct)
+        worth = visit.value(visit.correct)
         sums[visit.payer.name].update(visits=1, minutes=sum(visit.documented.values()), value=worth)
     return _shown(sums, ("visits", "minutes", "value"))
 
@@ -75,6 +83,8 @@ def _units(answers: list[Answer], changes: list[UnitChange]) -> ByPayer:
     sums: ByPayer = defaultdict(Counter)
     for answer in answers:
         visit = answer.visit
+        if not visit.is_timed:
+            continue
         verdict = VERDICTS.get(visit.event, "ok")
         of_payer = sums[visit.payer.name]
         of_payer.update(("visits", f"visits_{verdict}"))
@@ -105,18 +115,18 @@ def _denials(practice: Practice, answers: list[Answer]) -> ByPayer:
         of_payer["claims_adjudicated"] += 1
         of_payer["lines_adjudicated"] += len(visit.lines)
         of_payer["charge_adjudicated"] += sum(line.charge for line in visit.lines)
-        of_payer["claims_denied"] += visit.event in practice.denials and not answer.reversed
-        if visit.event == "patient_billed":
-            of_payer["lines_patient_billed"] += len(visit.struck)
-            of_payer["patient_billed_charge"] += sum(ln.charge for ln in visit.lines if ln.number in visit.struck)
-    for answer, line in denied(practice, answers):
+        of_payer["claims_denied"] += any(True for _ in denied(practice, [answer]))
+        left = billed_to_patient(practice, answer)
+        of_payer["lines_patient_billed"] += len(left)
+        of_payer["patient_billed_charge"] += sum(line.charge for line in left)
+    for answer, line, _ in denied(practice, answers):
         sums[answer.visit.payer.name].update(_denial(answer, line))
     return sums
 
 
 def _denial(answer: Answer, line: Line) -> Counter:
     counted = Counter(lines_denied=1, charge_denied=line.charge, expected_denied=line.allowed)
-    if not answer.recovered:
+    if not is_recovered(answer, line):
         return counted + Counter(lines_open=1, open_expected=line.allowed)
     paid = sum(each.paid for each in answer.current.lines if each.line is line)
     return counted + Counter(lines_recovered=1, recovered_allowed=line.allowed, recovered_paid=paid)
@@ -135,7 +145,11 @@ def _money(answers: list[Answer]) -> ByPayer:
             of_payer["allowed"] += line.allowed or 0
             of_payer["collected"] += line.paid
             of_payer["patient_paid"] += line.patient_paid
+            of_payer["assistant_cut"] += line.assistant_cut
             of_payer["sequestration"] += sum(amount for _, carc, amount in line.adjustments if carc == "253")
+        for line in answer.secondary.lines if answer.secondary else ():
+            of_payer["collected"] += line.paid
+            of_payer["collected_secondary"] += line.paid
         for insurance, patient in _balances(answer):
             of_payer["insurance_balance"] += insurance
             of_payer["patient_balance"] += patient
@@ -147,7 +161,8 @@ def _balances(answer: Answer) -> list[tuple[int, int]]:
     if answer.current is None:
         return [(line.charge, 0) for line in answer.visit.lines]
     return [
-        (line.charge if _open(line) else 0, line.patient_share - line.patient_paid) for line in answer.current.lines
+        (line.charge if _open(line) else 0, answer.patient_share(line) - line.patient_paid)
+        for line in answer.current.lines
     ]
 
 

@@ -9,7 +9,7 @@ from random import Random
 
 from analytics.demo.adjudicate import Answer
 from analytics.demo.practice import Practice
-from analytics.demo.schedule import Visit
+from analytics.demo.visit import Visit
 
 DEDUCTIBLE = "1"
 
@@ -17,7 +17,8 @@ DEDUCTIBLE = "1"
 def pick(practice: Practice, rng: Random, answers: list[Answer], paid_lines: int) -> list[Visit]:
     """Visits to leave unbilled, in order of date, at most one of a patient.
 
-    Each stands on its own: it carries no other event and used up no deductible, the patient has other billed visits,
+    Each stands on its own: it carries no other event and used up no deductible, the patient has other billed visits and
+    none without minutes (then one of two dates could be wrong),
     the practice has had its usual time to bill it, no payment consists of it alone, and every code keeps `paid_lines`
     paid lines for its rate to be seen in.
     """
@@ -26,7 +27,9 @@ def pick(practice: Practice, rng: Random, answers: list[Answer], paid_lines: int
     payments = Counter(_payment(answer) for answer in answers)
     paid = Counter(pair for answer in answers for pair in _paid_codes(answer))
     first, last = answers[0].visit.dos, practice.last_day - timedelta(days=bill_lag(answers))
+    unclear = {answer.visit.patient.number for answer in answers if answer.visit.event == "undetermined"}
     fitting = [answer for answer in answers if first < answer.visit.dos <= last and _alone(answer)]
+    fitting = [answer for answer in fitting if answer.visit.patient.number not in unclear]
     chosen: list[Visit] = []
     for answer in rng.sample(fitting, len(fitting)):
         patient, codes = answer.visit.patient.number, _paid_codes(answer)
@@ -48,7 +51,10 @@ def bill_lag(answers: list[Answer]) -> int:
 
 def _alone(answer: Answer) -> bool:
     """Nothing else was planted in the visit, and nothing later depends on its having been billed."""
-    if answer.visit.event or answer.visit.tie or answer.first is None:
+    visit = answer.visit
+    if visit.event or visit.tie or visit.beside or visit.assisted or visit.is_over_cap or answer.first is None:
+        return False
+    if visit.patient.is_long_course or visit.patient.supplement is not None:
         return False
     reasons = {carc for line in answer.first.lines for group, carc, _ in line.adjustments if group == "PR"}
     return DEDUCTIBLE not in reasons

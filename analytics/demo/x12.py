@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from analytics.demo.practice import Dialect, dollars
+from analytics.demo.payer import Dialect
+from analytics.demo.practice import dollars
 
 Segment = tuple[str, ...]
 

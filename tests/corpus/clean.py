@@ -22,10 +22,11 @@ BILLING = {
     **{"DOB": "dob", "Claim #": "claim_id", "Line": "line_no", "DOS": "dos", "CPT Code": "cpt", "Units": "units"},
     **{"Charge Amount": "charge", "Patient Paid": "patient_paid", "Insurance": "payer_name"},
     **{"Insurance Class": "payer_class", "Therapist": "rendering_provider", "Credential": "provider_credential"},
-    **{"Dx 1": "dx1", "POS": "pos", "Bill Date": "submit_date"},
+    **{"Payer Order": "payer_order", "Dx 1": "dx1", "POS": "pos", "Bill Date": "submit_date"},
 }
 MINUTES = {
     **{"Patient ID": "patient_id", "Patient Name": "patient_name", "DOS": "dos", "CPT": "cpt", "Minutes": "minutes"},
+    **{"Assistant Minutes": "assistant_minutes"},
     **{"Discipline": "discipline", "Therapist": "rendering_provider", "Credential": "provider_credential"},
 }
 MONEY = {"charge", "patient_paid", "allowed", "paid", "patient_resp", "adjustment_amount"}

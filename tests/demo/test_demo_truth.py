@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from analytics.demo import practice
+from analytics.demo.pricing import Item, day_prices
 from analytics.demo.unit_rules import RULES, TIMED_CODES
 
+from .rows import PAYERS, day_named, days_billed, modifiers_of, visit_of
+
 AS_OF = date(2026, 6, 30)
-NOT_DENIED = ("unbilled_units", "excess_units", "unbilled_visit")
-RULE = {"Medicare": "cms", "United Healthcare": "ama", "Blue Cross": "ama", "Cigna": "ama", "Aetna": "ama"}
+NOT_DENIED_RULES = {"units_cms", "units_ama", "unbilled_visit", "assistant_missing", "assistant_superfluous"}
+NOT_DENIED_RULES |= {"assistant_wrong_discipline", "pair_unneeded_59", "kx_early", "kx_missing", "cap_order"}
+NOT_DENIED_RULES |= {"kx_crossing_missing"}
+RULE = {"Medicare": "cms", "United Healthcare": "cms", "Blue Cross": "ama", "Cigna": "ama", "Aetna": "ama"}
+UNIT_CATEGORIES = {"unbilled_units", "excess_units", "unbilled_visit"}
+MODIFIER_RULES = {"discipline_missing", "discipline_wrong_code", "kx_missing", "kx_early", "pair_missing_59"}
+MAYBE = {"kx_crossing_missing"}  # one line a patient and year can show it
+MODIFIER_RULES |= MAYBE
+MODIFIER_RULES |= {"pair_unneeded_59", "assistant_missing", "assistant_superfluous", "assistant_wrong_discipline"}
 
 
 def test_unit_findings_follow_from_the_files_alone(billing, minutes, truth):
-    rates = {payer.name: payer.rates for payer in practice.Practice.load().payers}
-    documented, billed, payer_of = defaultdict(dict), defaultdict(Counter), {}
+    documented, billed, payer_of, items = defaultdict(dict), defaultdict(Counter), {}, defaultdict(list)
     for row in minutes:
         if row["CPT"] in TIMED_CODES:
-            documented[row["Patient ID"], row["DOS"]][row["CPT"]] = int(row["Minutes"])
+            documented[visit_of(row)][row["CPT"]] = int(row["Minutes"])
     for row in billing:
-        payer_of[row["Patient ID"], row["DOS"]] = row["Insurance"]
-        if row["CPT Code"] in TIMED_CODES:
-            billed[row["Patient ID"], row["DOS"]][row["CPT Code"]] += int(row["Units"])
+        visit, item = visit_of(row), Item(row["CPT Code"], int(row["Units"]))
+        items[visit[:2]].append((visit, item))
+        if item.code in TIMED_CODES:
+            payer_of[visit] = row["Insurance"]
+            billed[visit][item.code] += item.units
     verdicts, sums, seen = Counter(), Counter(), []
     for visit, payer in payer_of.items():
         if visit not in documented:
@@ -39,8 +50,13 @@ def test_unit_findings_follow_from_the_files_alone(billing, minutes, truth):
         sums.update(billed=sum(billed[visit].values()), correct=sum(correct.values()))
         if total:
             (code,) = delta
-            amount = Decimal(rates[payer][code] * abs(total)) / 100
-            seen.append((visit[0], _day(visit[1]).isoformat(), code, total, amount))
+            day, of_day = day_named(visit[1]), items[visit[:2]]
+            before = sum(day_prices(PAYERS[payer], day, [item for _, item in of_day]))
+            mended = [item for other, item in of_day if other != visit or item.code != code] + [
+                Item(code, correct[code])
+            ]
+            amount = Decimal(abs(sum(day_prices(PAYERS[payer], day, mended)) - before)) / 100
+            seen.append((visit[0], day.isoformat(), code, total, amount))
     told = truth["totals"]["units"]["total"]
     assert {name: told[name] for name in verdicts} == verdicts
     assert {name: told[name] for name in sums} == sums
@@ -50,21 +66,21 @@ def test_unit_findings_follow_from_the_files_alone(billing, minutes, truth):
 
 
 def test_visits_never_billed_follow_from_the_files_alone(billing, minutes, truth):
-    rates = {payer.name: payer.rates for payer in practice.Practice.load().payers}
     payer_of = {row["Patient ID"]: row["Insurance"] for row in billing}
-    billed = {(row["Patient ID"], row["DOS"]) for row in billing}
+    billed = {visit_of(row) for row in billing}
     documented = defaultdict(dict)
     for row in minutes:
-        if (row["Patient ID"], row["DOS"]) not in billed:
-            documented[row["Patient ID"], row["DOS"]][row["CPT"]] = int(row["Minutes"])
+        if visit_of(row) not in billed:
+            documented[visit_of(row)][row["CPT"]] = int(row["Minutes"])
     seen, worth = [], Counter()
-    for (patient, day), spent in documented.items():
+    for (patient, day, _), spent in documented.items():
         payer = payer_of[patient]
         timed, tie = RULES[RULE[payer]]({code: each for code, each in spent.items() if code in TIMED_CODES})
         units = {code: timed.get(code, 1) for code in spent}
-        amount = Decimal(sum(rates[payer][code] * count for code, count in units.items())) / 100
-        assert not tie and AS_OF - _day(day) > timedelta(days=2)
-        seen.append((patient, _day(day).isoformat(), max(spent, key=spent.get), sum(units.values()), amount))
+        items = [Item(code, count) for code, count in units.items()]
+        amount = Decimal(sum(day_prices(PAYERS[payer], day_named(day), items))) / 100
+        assert not tie and AS_OF - day_named(day) > timedelta(days=2)
+        seen.append((patient, day_named(day).isoformat(), max(spent, key=spent.get), sum(units.values()), amount))
         worth[payer] += amount
     told = [row for row in truth["findings"] if row["category"] == "unbilled_visit"]
     assert sorted(seen) == sorted(_unit_finding(row) for row in told)
@@ -73,11 +89,11 @@ def test_visits_never_billed_follow_from_the_files_alone(billing, minutes, truth
     assert {payer: Decimal(row["value"]) for payer, row in sums.items()} == worth
 
 
-def test_denials_and_balances_follow_from_the_files_alone(billing, payments, truth):
+def test_denials_and_balances_follow_from_the_files_alone(billing, first_payments, second_payments, truth):
     first, now = {}, {}
-    reversed_claims = {claim.claim_id for made in payments for claim in made.claims if claim.status == "22"}
+    reversed_claims = {claim.claim_id for made in first_payments for claim in made.claims if claim.status == "22"}
     taken_back = set()  # the first answer to a claim that a later one reversed: no trace in any rate
-    for made in payments:
+    for made in first_payments:
         for claim in made.claims:
             for service in claim.services:
                 reasons = {(group, carc) for group, carc, _ in service.adjustments}
@@ -92,15 +108,18 @@ def test_denials_and_balances_follow_from_the_files_alone(billing, payments, tru
     denied = {key for key, (_, service, reasons) in first.items() if _is_denied(service, reasons)}
     assert {(row["claim_id"], str(row["line_no"])) for row in truth["denied_lines"]} == denied
     still = {key for key in denied if not now[key].paid and not now[key].allowed}
-    unpaid = [row for row in truth["findings"] if row["category"] not in NOT_DENIED]
-    assert {(row["claim_id"], str(row["line_no"])) for row in unpaid} == still
+    unpaid = [row for row in truth["findings"] if row["rule_id"] not in NOT_DENIED_RULES]
+    above_cap = {key for key in still if ("CO", "222") in first[key][2]}
+    assert {(row["claim_id"], str(row["line_no"])) for row in unpaid} == still - above_cap
     insurance, patient = Counter(), Counter()
+    later = {(c.claim_id, s.number): s for made in second_payments for c in made.claims for s in c.services}
     for row in billing:
-        key, bucket = (row["Claim #"], row["Line"]), _bucket((AS_OF - _day(row["DOS"])).days)
+        key, bucket = (row["Claim #"], row["Line"]), _bucket((AS_OF - day_named(row["DOS"])).days)
         charge = Decimal(row["Charge Amount"].strip("$"))
         place = row["Insurance"], bucket
         insurance[place] += charge if key not in now or key in still else 0
-        patient[place] += sum(a for group, _, a in now[key].adjustments if group == "PR") if key in now else 0
+        last = later.get(key) or now.get(key)
+        patient[place] += sum(a for group, _, a in last.adjustments if group == "PR") if last else 0
         patient[place] -= Decimal(row["Patient Paid"].strip("$"))
     for row in truth["totals"]["aging"]:
         place = row["payer"], row["bucket"]
@@ -116,19 +135,25 @@ def test_denials_and_balances_follow_from_the_files_alone(billing, payments, tru
     )
 
 
-def test_rates_are_constant_and_seen_often_enough(payments, billing):
-    units = {(row["Claim #"], row["Line"]): (row["Insurance"], row["CPT Code"], int(row["Units"])) for row in billing}
-    seen, paid = defaultdict(set), Counter()
-    for made in payments:
+def test_rates_follow_from_the_contracts(first_payments, billing):
+    """What a payer allows is the price of the patient's day; rates that no contract tells are seen often enough."""
+    allowed, shown = {}, Counter()
+    for made in first_payments:
         for claim in made.claims:
             for service in claim.services:
-                payer, code, count = units[claim.claim_id, service.number]
-                if service.allowed is not None:
-                    seen[payer, code].add(service.allowed / count)
-                    paid[payer, code] += service.paid > 0
-                    assert service.allowed < service.charge
-    assert all(len(rates) == 1 for rates in seen.values())
-    assert all(paid[payer, code] >= 5 for payer, code, _ in units.values())
+                if claim.status != "22" and service.allowed is not None:
+                    allowed[claim.claim_id, service.number] = service.allowed
+    for day, lines in days_billed(billing):
+        payer = PAYERS[lines[0]["Insurance"]]
+        items = [Item(row["CPT Code"], int(row["Units"])) for row in lines]
+        for row, price in zip(lines, day_prices(payer, day, items), strict=True):
+            found = allowed.get((row["Claim #"], row["Line"]))
+            if found is None:
+                continue
+            cut = payer.name in ("Aetna", "Cigna") and {"CQ", "CO"} & modifiers_of(row)
+            assert found == Decimal((price * 85 + 50) // 100 if cut else price) / 100
+            shown[payer.name, row["CPT Code"]] += 1
+    assert all(count >= 5 for (payer, _), count in shown.items() if payer == "Blue Cross")
 
 
 def test_no_two_plants_share_a_visit(truth):
@@ -142,8 +167,12 @@ def test_no_two_plants_share_a_visit(truth):
 
 
 def test_every_planned_category_is_there_and_sums_agree(truth):
-    planned = {"unbilled_units", "excess_units", "unbilled_visit", *practice.Practice.load().denials}
-    assert {row["category"] for row in truth["findings"]} == planned
+    denials = {*practice.Practice.load().denials} - {"above_cap", "wrong_discipline", "missing_threshold"}
+    slips = {"assistant_modifier", "unneeded_modifier", "kx_without_support"}
+    assert {row["category"] for row in truth["findings"]} == UNIT_CATEGORIES | denials | slips
+    rules = {"units_cms", "units_ama", "unbilled_visit", "denial", *MODIFIER_RULES, "cap_order"}
+    assert {row["rule_id"] for row in truth["findings"]} | MAYBE == rules
+    assert {row["rule_id"] for row in truth["modifier_gaps"]} | MAYBE == MODIFIER_RULES
     summed = Counter()
     for row in truth["findings"]:
         summed[row["category"], row["payer"]] += Decimal(row["amount"])
@@ -151,9 +180,17 @@ def test_every_planned_category_is_there_and_sums_agree(truth):
     for sums in (truth["totals"][name] for name in ("units", "denials", "money", "unbilled_visits")):
         for name, total in sums["total"].items():
             assert sum(Decimal(row[name]) for row in sums["by_payer"].values()) == Decimal(total)
-    modifiers = [row for row in truth["denied_lines"] if row["category"] == "missing_modifier"]
-    assert {row["payer"] for row in modifiers} == {"Medicare", "United Healthcare"}
-    assert {(row["carc"], row["rarc"]) for row in modifiers} == {("16", "N822")}
+    reasons = defaultdict(set)
+    for row in truth["denied_lines"]:
+        if row["category"] in ("missing_modifier", "bundled"):
+            reasons[row["category"], row["payer"]].add((row["carc"], row["rarc"]))
+    asked = {("16", "N822"), ("4", None)}
+    assert {payer: found for (what, payer), found in reasons.items() if what == "missing_modifier"} == {
+        "Medicare": asked,
+        "United Healthcare": asked,
+    }
+    assert reasons["bundled", "Blue Cross"] == {("97", None), ("236", None)}
+    assert ("bundled", "Medicare") in reasons
 
 
 def _bucket(days: int) -> str:
@@ -177,7 +214,3 @@ def _unit_finding(row: dict) -> tuple:
 
 def _is_denied(service, reasons: set) -> bool:
     return not service.paid and service.allowed is None and {group for group, _ in reasons} == {"CO"}
-
-
-def _day(text: str) -> date:
-    return datetime.strptime(text, "%m/%d/%Y").date()

@@ -12,17 +12,20 @@ from pathlib import Path
 import pytest
 
 from analytics.demo import generate, practice
-from analytics.demo.pricing import value
+from analytics.demo.assistants import assisted_units
+from analytics.demo.pricing import Item, day_prices, value
 from analytics.demo.workdays import federal_holidays
 from analytics.errors import InputError
 
 AS_OF = date(2026, 6, 30)
 
 
-def test_size_and_speed(demo, billing, truth):
+def test_size_and_speed(demo, billing, billed_again, truth):
     _, counts, seconds = demo
     assert 5_300 <= counts["visits"] <= 5_700
-    assert 12_500 <= counts["lines"] == len(billing) == truth["totals"]["lines"] <= 18_000
+    assert 12_500 <= len(billing) == truth["totals"]["lines"] <= 18_000
+    assert 100 <= len(billed_again) == truth["totals"]["lines_to_second_payers"]
+    assert counts["lines"] == len(billing) + len(billed_again)
     assert seconds < 10
 
 
@@ -56,6 +59,8 @@ def test_remittances_balance(payments, truth):
     assert -sum(made.outside for made in payments) == Decimal(truth["totals"]["payments"]["outside_claims"])
     collected = sum(claim.paid for made in payments for claim in made.claims)
     assert collected == Decimal(truth["totals"]["money"]["total"]["collected"])
+    secondary = sum(claim.paid for made in payments for claim in made.claims if claim.status == "2")
+    assert secondary == Decimal(truth["totals"]["money"]["total"]["collected_secondary"]) > 5_000
     assert any(made.outside > 0 for made in payments)
     assert any(made.outside < 0 for made in payments)
 
@@ -83,37 +88,60 @@ def test_dates_are_workdays_and_end_on_the_last_day(billing, minutes, payments):
 
 def test_nobody_in_it_is_real(demo, billing):
     assert all(re.fullmatch(r"DEMO, PATIENT \d{4,}", row["Patient Name"]) for row in billing)
-    assert {row["Therapist"] for row in billing} == {"Therapist A, PT", "Therapist B, OT"}
+    assert {row["Therapist"] for row in billing} == {"Therapist A, PT", "Therapist B, OT", "Therapist C, SLP"}
     for file in demo[0].rglob("*.*"):
         assert str(demo[0].parent) not in file.read_text(encoding="utf-8")
     assert "Minutes" not in billing[0]
 
 
-def test_a_patient_has_one_payer_and_one_discipline_and_stays_under_the_therapy_threshold(billing, truth):
-    assert (
-        len({(row["Patient ID"], row["Insurance"], row["Credential"]) for row in billing})
-        == truth["totals"]["patients"]
-    )
-    assert len({(row["Patient ID"], row["DOS"]) for row in billing}) == truth["totals"]["claims"]
-    medicare = next(payer for payer in practice.Practice.load().payers if payer.name == "Medicare")
-    used = Counter()
-    for row in billing:
-        if row["Insurance"] == "Medicare":
-            used[row["Patient ID"], row["DOS"][-4:]] += medicare.rates[row["CPT Code"]] * int(row["Units"])
-    assert max(used.values()) < 2_400_00
+def test_a_patient_has_one_payer_and_a_few_have_two_disciplines(billing, truth):
+    assert len({(row["Patient ID"], row["Insurance"]) for row in billing}) == truth["totals"]["patients"]
+    visits = {(row["Patient ID"], row["DOS"], row["Credential"]): row["Claim #"] for row in billing}
+    assert len(visits) == len(set(visits.values())) == truth["totals"]["claims"]
+    twice = Counter((patient, day) for patient, day, _ in visits)
+    assert 50 <= sum(count == 2 for count in twice.values()) <= 300
+    assert max(twice.values()) == 2
+    shares = Counter(credential for *_, credential in visits)
+    assert all(shares[name] > 0.08 * len(visits) for name in ("PT", "OT", "SLP"))
 
 
-def test_medicare_can_be_priced_with_its_reduction(tmp_path, monkeypatch):
-    text = practice.PRACTICE_FILE.read_text(encoding="utf-8")
-    changed = tmp_path / "practice.yaml"
-    changed.write_text(text.replace("pricing: flat", "pricing: medicare"), encoding="utf-8")
-    monkeypatch.setattr(practice, "PRACTICE_FILE", changed)
-    medicare = practice.Practice.load().payers[0]
-    # 97110 x2, 97140, 97530 and 97161, 97110, 97140: published worked days of both years
-    assert value(medicare, date(2026, 2, 2), {"97110": 2, "97140": 1, "97530": 1}) == 100_70
-    assert value(medicare, date(2025, 8, 1), {"97110": 2, "97140": 1, "97530": 1}) == 98_97
-    assert value(medicare, date(2026, 2, 2), {"97161": 1, "97110": 1, "97140": 1}) == 141_28
-    assert generate(tmp_path / "demo", months=6)["findings"] > 200
+def test_prices_of_published_days():
+    """97110 x2, 97140, 97530 and 97161, 97110, 97140: worked days of both years; three disciplines on one day."""
+    medicare, other, *_ = practice.Practice.load().payers
+    spring, summer = date(2026, 2, 2), date(2025, 8, 1)
+    assert value(medicare, spring, {"97110": 2, "97140": 1, "97530": 1}) == 100_70
+    assert value(medicare, summer, {"97110": 2, "97140": 1, "97530": 1}) == 98_97
+    assert value(medicare, spring, {"97161": 1, "97110": 1, "97140": 1}) == 141_28
+    assert value(medicare, spring, {"97112": 1, "97530": 1, "92507": 1}) == 126_08
+    items = [Item("97110", 1), Item("97116", 1), Item("97110", 1)]  # a tie is broken by the first of them
+    assert day_prices(medicare, spring, items) == [29_06, 22_21, 22_21]
+    assert value(medicare, spring, {"97112": 1}, [Item("97530", 1)]) == 24_88 + 35_07
+    # a contract rate of 30.75 without half of .41/.87 is 23.50
+    assert day_prices(other, spring, [Item("97110", 2), Item("97014", 1)]) == [30_75 + 23_50, 13_35]
+
+
+def test_a_daily_cap_keeps_the_first_units():
+    cigna = next(payer for payer in practice.Practice.load().payers if payer.name == "Cigna")
+    items = [Item("97140", 2), Item("97161", 1), Item("97530", 3)]
+    assert day_prices(cigna, date(2026, 2, 2), items) == [2 * 26_30, 92_15, 2 * 33_40]
+    assert day_prices(cigna, date(2022, 10, 14), items) == [2 * 26_30, 92_15, 3 * 33_40]
+
+
+# therapist's and assistant's minutes, units, and how many of them are the assistant's: the worked examples of CMS
+ASSISTED = [
+    *((13, 23, 2, 1), (5, 10, 1, 1), (12, 14, 2, 1), (23, 22, 3, 1), (22, 23, 3, 2), (8, 7, 1, 0), (7, 8, 1, 1)),
+    *((5, 3, 1, 1), (7, 1, 1, 1), (14, 1, 1, 0), (20, 10, 2, 1), (0, 38, 3, 3), (38, 0, 3, 0), (0, 8, 0, 0)),
+]
+
+
+@pytest.mark.parametrize(("therapist", "assistant", "units", "assisted"), ASSISTED)
+def test_units_of_assistants(therapist, assistant, units, assisted):
+    assert assisted_units(therapist, assistant, units) == assisted
+
+
+def test_untimed_services_are_the_assistants_above_a_tenth():
+    assert assisted_units(27, 3, 1, timed=False) == 0
+    assert assisted_units(26, 4, 1, timed=False) == 1
 
 
 def _digest(directory: Path) -> dict[str, str]:
