@@ -18,7 +18,7 @@ select u.visit_key, u.line_key, coalesce(u.line_key, b.line_key) AS shown_key,
         AS rule,
     u.verdict, u.units_delta,
     p.price, p.price_later, p.price_basis, p.is_assumed,
-    cast(case when v.unit_rule = 'per_visit' then 0 when u.units_delta is null then null else p.correct - p.billed end
+    cast(case when v.unit_rule = 'per_visit' then 0 when u.units_delta is null then null else p.value end
         AS decimal(12, 2)) AS value,
     u.tie
 from unit_line AS u

@@ -29,10 +29,11 @@ MONEY += (
     "patient_paid",
     "sequestration",
     "assistant_cut",
+    "contract_cut",
     "insurance_balance",
     "patient_balance",
 )
-IN_CENTS = {*UNITS[-3:], *MONEY[-8:], "charge_adjudicated", "charge_denied", "expected_denied", "recovered_allowed"}
+IN_CENTS = {*UNITS[-3:], *MONEY[-9:], "charge_adjudicated", "charge_denied", "expected_denied", "recovered_allowed"}
 IN_CENTS |= {"value", "recovered_paid", "open_expected", "patient_billed_charge", "charge_billed"}
 ByPayer = dict[str, Counter]
 
@@ -128,8 +129,9 @@ def _denial(answer: Answer, line: Line) -> Counter:
     counted = Counter(lines_denied=1, charge_denied=line.charge, expected_denied=line.allowed)
     if not is_recovered(answer, line):
         return counted + Counter(lines_open=1, open_expected=line.allowed)
-    paid = sum(each.paid for each in answer.current.lines if each.line is line)
-    return counted + Counter(lines_recovered=1, recovered_allowed=line.allowed, recovered_paid=paid)
+    mended = [each for each in answer.current.lines if each.line is line]
+    allowed, paid = sum(each.allowed for each in mended), sum(each.paid for each in mended)
+    return counted + Counter(lines_recovered=1, recovered_allowed=allowed, recovered_paid=paid)
 
 
 def _money(answers: list[Answer]) -> ByPayer:
@@ -146,6 +148,7 @@ def _money(answers: list[Answer]) -> ByPayer:
             of_payer["collected"] += line.paid
             of_payer["patient_paid"] += line.patient_paid
             of_payer["assistant_cut"] += line.assistant_cut
+            of_payer["contract_cut"] += 0 if line.allowed is None else line.line.allowed - line.allowed
             of_payer["sequestration"] += sum(amount for _, carc, amount in line.adjustments if carc == "253")
         for line in answer.secondary.lines if answer.secondary else ():
             of_payer["collected"] += line.paid

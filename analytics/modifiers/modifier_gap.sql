@@ -18,7 +18,7 @@ with answered as (
 )
 select a.line_key, a.episode_key, a.modifier, a.verdict, a.rule_id, a.related_line_key,
     -- the payer's own answer settles a doubt
-    case when a.is_denied_for_it then 'finding' else a.trust end AS trust, a.at_stake, a.explanation,
+    case when a.is_denied_for_it and a.verdict = 'missing' then 'finding' else a.trust end AS trust, a.at_stake, a.explanation,
     a.citation, b.file_id, b.sheet, b.row_no, b.practice, b.location, b.patient_id, b.provider, b.payer, b.payer_no,
     b.payer_class, b.rule_payer_no, b.claim_id, b.line_no, b.dos, b.cpt, b.discipline, b.modifiers, b.units, b.charge,
     a.outcome, a.first_outcome, a.allowed, p.billed AS expected, coalesce(a.is_denied_for_it, false) AS is_denied_for_it,

@@ -6,6 +6,7 @@
 -- rule: one unit of the day is paid in full, that of the code with the highest practice expense RVU, ties by the higher price; every
 -- other unit at price_later, across codes and disciplines. Above a daily cap nothing is owed: units (of the patient's day, or of each
 -- discipline), dollars, RVUs or codes of a discipline are kept in claim order or the dearest first.
+-- in_full: what the line gets above price_later because its unit is the one paid in full.
 with scenario as (
     select 'billed' AS scenario, units_billed AS units, p.* from priced_line AS p
     where (is_ranked and price_later < price) or cap_rule_key is not null
@@ -23,6 +24,7 @@ worth as (
     select *,
         cast(round(units * price_later + case when is_first then least(units, 1) * (price - price_later) else 0 end, 2)
             AS decimal(12, 2)) AS amount,
+        cast(case when is_first then least(units, 1) * (price - price_later) else 0 end AS decimal(12, 2)) AS in_full,
         units * total_rvu AS rvus
     from ranked
 ),
@@ -63,7 +65,7 @@ kept as (
             else round(amount * least(units, greatest(cap - units_before, 0)) / units, 2) end AS kept_amount
     from counted
 )
-select w.scenario, w.line_key, w.visit_key, w.cpt, w.is_first,
+select w.scenario, w.line_key, w.visit_key, w.day_key, w.cpt, w.units, w.is_first, w.in_full,
     cast(coalesce(k.kept_amount, w.amount) AS decimal(12, 2)) AS amount,
     cast(w.amount - coalesce(k.kept_amount, w.amount) AS decimal(12, 2)) AS above_cap, k.kind AS cap_kind
 from worth AS w

@@ -1,6 +1,7 @@
 -- one row per row that found no counterpart, whichever way it is missing: unmatched.csv
 -- side: remittance (answers no billed line), minutes (belong to no billed visit), claim (837P line no billing row has),
--- billing (no remittance answers it), billing_minutes (timed line of a billing file without documented minutes)
+-- billing (no remittance answers it), billing_minutes (timed line of a billing file without documented minutes), opening_balance (of
+-- a patient no billed line is of; charge is its amount)
 select 'remittance' AS side, f.name AS file, r.row_no AS row, r.claim_id, r.dos, r.cpt, r.charge
 from remitted_line AS r
 join input_file AS f on f.file_id = r.file_id
@@ -27,4 +28,11 @@ from unit_audit AS u
 join billed_line AS b on b.line_key = u.line_key
 join input_file AS f on f.file_id = b.file_id
 where u.minutes is null and exists (select 1 from minutes_row)
+union all
+select 'opening_balance', f.name, o.row_no, null, null, null, o.amount
+from opening_balance AS o
+join input_file AS f on f.file_id = o.file_id
+where not o.is_duplicate and not exists (
+    select 1 from patient AS k
+    where k.patient_id = o.patient_id and (k.practice = o.practice or k.practice is null or o.practice is null))
 order by 1, 2, 3
