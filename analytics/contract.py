@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Field(NamedTuple):
     """A canonical column of a kind of table.
 
-    type: text | date | time | money | number | minutes | code | rate_code (a code, or * for every code) | modifiers |
-    carc | amounts (money, several to a cell) | payer.
+    type: text | date | time | year (a year, or that of a date) | money | number | minutes | code | rate_code (a code,
+    or * for every code) | modifiers | carc | amounts (money, several to a cell) | payer.
     """
 
     name: str
@@ -168,5 +168,14 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("member_id", _TEXT),
         Field("dos", _DATE),
         Field("message", _TEXT),
+    ),
+    "opening_balance": (
+        Field("practice", _TEXT),
+        Field("patient_id", _TEXT, needed=True),
+        Field("year", "year", needed=True),
+        Field("discipline", _TEXT),
+        Field("bucket", _TEXT),
+        Field("amount", _MONEY, needed=True),
+        Field("source", _TEXT),
     ),
 }

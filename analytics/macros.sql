@@ -11,6 +11,10 @@ create or replace macro discipline_code(words) as
         when upper(trim(words)) in ('GN', 'ST', 'SLP', 'SPEECH', 'SPEECH THERAPY', 'SPEECH-LANGUAGE PATHOLOGY') then 'GN'
     end;
 
+-- a minute of the day as a clock shows it: 570 -> 09:30
+create or replace macro hour_minute(minute_of_day) as
+    lpad(cast(minute_of_day // 60 as varchar), 2, '0') || ':' || lpad(cast(minute_of_day % 60 as varchar), 2, '0');
+
 -- a person's name as words in no order, without initials: DOE, JANE A and Jane Doe are the same
 create or replace macro name_words(name) as
     nullif(array_to_string(list_sort(regexp_extract_all(lower(name), '[a-z]{2,}|[0-9]+')), ' '), '');

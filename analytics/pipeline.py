@@ -92,6 +92,7 @@ MODIFIERS = (
     "modifiers/modifier_gap",
 )
 ANSWERS = (
+    "units/overlapping_time",
     "answers/visit_explanation",
     "answers/unit_audit",
     "answers/unit_visit",

@@ -1,6 +1,6 @@
 -- one row per finding
 -- key: finding_id
--- inputs: modifier_gap, unit_visit, billed_line, visit_explanation, unbilled_value, denial, episode, line_value, payer_day, setting
+-- inputs: modifier_gap, overlapping_time, unit_visit, billed_line, visit_explanation, unbilled_value, denial, episode, line_value, payer_day, setting
 -- step: per patient
 -- rule: leak = earned, not collected; exposure = could be taken back, never netted against leaks. A dollar stands in one leak
 -- finding at most: a visit's shortfall is worth the units that were never billed, a denial the units that were.
@@ -117,8 +117,19 @@ gap_finding as (   -- rules of modifiers on lines that were not refused for them
     -- a line that breaks a rule twice is one finding, its dollars counted once
     qualify row_number() over (partition by line_key, prefix order by amount desc nulls last, rule_id) = 1
 ),
+time_finding as (   -- one-on-one units of a provider who was with another patient
+    select 'T' AS prefix, o.line_key, 'overlapping_time' AS category, 'exposure' AS kind, b.payer, b.payer_no, b.provider,
+        b.location, b.practice, b.patient_id, b.claim_id, b.line_no, b.dos, b.cpt, o.at_stake AS amount,
+        cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high, cast(null AS date) AS deadline,
+        'overlapping_time' AS rule_id, o.citation, o.explanation
+    from overlapping_time AS o
+    join billed_line AS b on b.line_key = o.line_key
+    left join episode AS e on e.latest_key = o.line_key
+    where o.units_at_stake > 0 and coalesce(e.outcome, '') <> 'denied'
+),
 finding_row as (
     select * from unit_finding
+    union all select * from time_finding
     union all select * from gap_finding
     union all select * from unbilled_finding
     union all select * from denial_finding
@@ -127,7 +138,7 @@ finding_row as (
 select f.prefix || (f.line_key >> 32) || '.' || (f.line_key & 4294967295) AS finding_id,
     f.* exclude (prefix),
     case when f.prefix in ('U', 'X') then 'units' when f.prefix = 'D' then 'denial' when f.prefix = 'P' then 'payment'
-        when f.prefix = 'V' then 'minutes' else 'modifier' end AS origin,
+        when f.prefix in ('V', 'T') then 'minutes' else 'modifier' end AS origin,
     cast(case
         when f.kind <> 'leak' then 0
         when f.prefix = 'D' then d.recoverable

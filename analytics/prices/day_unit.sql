@@ -17,7 +17,7 @@ with scenario as (
 ranked as (
     select *,
         units > 0 and is_ranked and row_number() over (partition by scenario, day_key
-            order by units > 0 and is_ranked desc, pe_rvu desc, price desc, cpt, line_key nulls last) = 1 AS is_first
+            order by units > 0 and is_ranked desc, pe_rvu desc, price desc, cpt, visit_key, line_key nulls last) = 1 AS is_first
     from scenario
 ),
 worth as (

@@ -94,8 +94,7 @@ followed as (
     from treatment
 ),
 stretched as (   -- a stretch ends where the provider is free
-    select *, coalesce(starts < other.ends, false) AS is_overlapping,
-        count(*) filter (where coalesce(starts >= other.ends, true)) over (
+    select *, count(*) filter (where coalesce(starts >= other.ends, true)) over (
             partition by practice, provider, dos order by starts, ends, visit_key
             rows between unbounded preceding and current row) AS stretch
     from followed
@@ -123,7 +122,7 @@ doubled as (
         min(starts) filter (where overlap > 0) AS first_start, max(least(ends, other.ends)) filter (where overlap > 0) AS last_end
     from overlapped
     group by visit_key
-    having sum(overlap) filter (where is_overlapping) >= (select minutes from tolerance)
+    having sum(overlap) >= (select minutes from tolerance)
 ),
 reach as (
     select line_key, min(starts) AS starts, max(ends) AS ends from span group by line_key

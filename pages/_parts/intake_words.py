@@ -13,6 +13,7 @@ KINDS = {
     "remittance": "Remittances",
     "fee_schedule": "Fee schedule",
     "claim_status": "Claim answers",
+    "opening_balance": "Opening balances",
     "x12_835": "Remittances (835)",
     "x12_837p": "Claims (837P)",
     "x12_277ca": "Claim answers (277CA)",

@@ -11,7 +11,10 @@ from analytics.workspace import Workspace
 KINDS = (None, *FIELDS)
 STATUSES = {"loaded", "duplicate", "skipped", "refused"}
 RENEWED = 400  # inputs, after which a new workspace takes over: deleted rows leave room behind
-STAGED = ("billing_row", "minutes_row", "fee_row", "remit_line", "submitted_line", "claim_acknowledgement", "reject")
+STAGED = (
+    *("billing_row", "minutes_row", "fee_row", "opening_balance", "remit_line", "submitted_line"),
+    *("claim_acknowledgement", "reject"),
+)
 
 
 class Broken(AssertionError):

@@ -17,6 +17,7 @@ TABLES = {
     "billing": "billing_row",
     "minutes": "minutes_row",
     "fee_schedule": "fee_row",
+    "opening_balance": "opening_balance",
     "remittance": "remit_line",
 }
 
