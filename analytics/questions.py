@@ -13,9 +13,15 @@ def text(name: str) -> str:
     return (ROOT / "answers" / "shown" / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def ask(workspace: Workspace, name: str, chosen: Filter | None = None) -> list[dict[str, Any]]:
-    """The rows of answers/shown/<name>.sql under a filter; columns as the file's header says, money as Decimal."""
+def ask(workspace: Workspace, name: str, chosen: Filter | None = None, **given: str) -> list[dict[str, Any]]:
+    """The rows of answers/shown/<name>.sql under a filter; columns as the file's header says, money as Decimal.
+
+    given: the other parameters of that file, all of them text.
+    """
     sql = text(name)
-    if "$filter" not in sql:
-        return workspace.records(sql)
-    return workspace.records(sql, filter=(chosen or Filter()).parameters())
+    return workspace.records(sql, **parameters(sql, chosen or Filter()), **given)
+
+
+def parameters(sql: str, chosen: Filter) -> dict[str, Any]:
+    """The filter, where a question takes one: an engine refuses a parameter that its text does not name."""
+    return {"filter": chosen.parameters()} if "$filter" in sql else {}

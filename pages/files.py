@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import charts, charts_claims, intake, layout, pending, session, tables, text
+from pages._parts import charts, charts_claims, intake, layout, locality, pending, session, tables, text
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
@@ -105,6 +105,7 @@ def draw() -> None:
     _tiles(coverage)
     _covered()
     _files(files)
+    locality.draw()
     for question, (columns, title, none) in TABLES.items():
         tables.show(question, columns, ALL, title=title, none=none, alt=title, height=320)
     return None

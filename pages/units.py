@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import charts, charts_units, filters, layout, session, tables, text
+from pages._parts import charts, charts_units, filters, layout, price_steps, session, tables, text
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
@@ -167,6 +167,9 @@ def _visit(visit: dict[str, Any]) -> None:
             else "not verified by anybody"
         )
         st.caption(text.md(f"Rule of this payer: {rows[0]['rule_source'] or 'none known'} ({checked})"))
+        if rows[0]["day_key"]:
+            st.markdown("**How this day is priced**")
+            price_steps.draw(rows[0]["day_key"])
 
 
 if not layout.needs_data(QUESTION, "Billing lines and treatment minutes answer this question."):

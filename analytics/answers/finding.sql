@@ -79,7 +79,7 @@ unbilled_finding as (
 ),
 gap_finding as (   -- rules of modifiers on lines that were not refused for them
     select case
-            when verdict = 'missing' and rule_id not like 'assistant%' then 'R'
+            when verdict in ('missing', 'wrong', 'contradiction') and rule_id not like 'assistant%' then 'R'
             when rule_id like 'assistant%' then 'A'
             when rule_id = 'kx_early' then 'K'
             when rule_id = 'cap_order' then 'C'
@@ -89,19 +89,19 @@ gap_finding as (   -- rules of modifiers on lines that were not refused for them
             when rule_id like 'assistant%' and verdict <> 'superfluous' then 'assistant_modifier'
             when rule_id = 'kx_early' then 'kx_without_support'
             when rule_id = 'pair_unneeded_59' then 'unneeded_modifier'
-            when rule_id in ('assistant_superfluous', 'cap_order') then 'coding'
+            when rule_id in ('assistant_superfluous', 'cap_order') or verdict in ('wrong', 'contradiction') then 'coding'
             else 'missing_modifier' end AS category,
         case
             when rule_id in ('assistant_superfluous', 'cap_order') then 'leak'
-            when verdict = 'missing' and rule_id not like 'assistant%' then 'at_risk'
+            when verdict in ('missing', 'wrong', 'contradiction') and rule_id not like 'assistant%' then 'at_risk'
             else 'exposure' end AS kind,
         payer, payer_no, provider, location, practice, patient_id, claim_id, line_no, dos, cpt,
         cast(case when verdict = 'never_together' then coalesce(allowed, 0)
             when at_stake is not null then at_stake
-            when verdict = 'missing' then expected else 0 end AS decimal(12, 2)) AS amount,
+            when verdict in ('missing', 'wrong', 'contradiction') then expected else 0 end AS decimal(12, 2)) AS amount,
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
         dos + cast(case when rule_id = 'assistant_superfluous' then coalesce(v.corrected_claim_days, v.timely_filing_days)
-            when verdict = 'missing' then v.timely_filing_days end AS integer) AS deadline,
+            when verdict in ('missing', 'wrong', 'contradiction') then v.timely_filing_days end AS integer) AS deadline,
         rule_id, citation, explanation
     from (
         select g.*, r.corrected_claim_days, r.timely_filing_days
@@ -109,7 +109,8 @@ gap_finding as (   -- rules of modifiers on lines that were not refused for them
         left join payer_day AS r on r.rule_payer_no = g.rule_payer_no and r.dos = g.dos
         where g.trust = 'finding' and not g.is_denied_for_it
     ) AS v
-    where (verdict = 'missing' and rule_id not like 'assistant%' and outcome is null)   -- unpaid, not yet lost
+    where (verdict in ('missing', 'wrong', 'contradiction') and outcome is null   -- unpaid, not yet lost
+            and rule_id not like 'assistant%' and rule_id not in ('not_paid_by_medicare', 'mue'))
         or (verdict = 'never_together' and outcome = 'paid')
         or (rule_id like 'assistant%' and verdict <> 'superfluous' and coalesce(outcome, '') <> 'denied')
         or (rule_id in ('assistant_superfluous', 'cap_order') and at_stake > 0 and coalesce(outcome, 'paid') = 'paid')

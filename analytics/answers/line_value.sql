@@ -6,7 +6,8 @@
 -- assistant_cut: what the payer takes for an assistant's line (CQ, CO), of its own share or of the whole, as its rules say.
 -- rule: the line's part of the price of its day; under per_visit the visit's rate (loaded schedule '*', else the payer's rules) shared by charge.
 -- What a visit missed stands on the line its finding is pinned to; what it billed too much comes off its most excessive
--- lines: moving a unit between codes is netted inside the visit. A line without a price is expected at what was allowed.
+-- lines: moving a unit between codes is netted inside the visit. A line without a price is expected at what was allowed; refused, it has no expected
+-- amount.
 with visit_fee as (
     select distinct p.payer, f.effective, f.rate
     from fee_row AS f
@@ -59,7 +60,7 @@ priced as (
     where not e.is_void
 )
 select episode_key, price, price_basis, is_assumed, expected,
-    cast(coalesce(expected, allowed) - coalesce(taken, 0) + missed AS decimal(12, 2)) AS earned,
-    cast(coalesce(expected, allowed) - coalesce(taken, 0) AS decimal(12, 2)) AS claimed,
-    cast(round((coalesce(expected, allowed) - coalesce(taken, 0)) * cut_share, 2) AS decimal(12, 2)) AS assistant_cut
+    cast(coalesce(expected, nullif(allowed, 0)) - coalesce(taken, 0) + missed AS decimal(12, 2)) AS earned,
+    cast(coalesce(expected, nullif(allowed, 0)) - coalesce(taken, 0) AS decimal(12, 2)) AS claimed,
+    cast(round((coalesce(expected, nullif(allowed, 0)) - coalesce(taken, 0)) * cut_share, 2) AS decimal(12, 2)) AS assistant_cut
 from priced

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -44,6 +44,11 @@ def choice(name: str, options: Sequence[str], key: str) -> str:
 def draw(drawn: go.Figure, alt: str, key: str) -> None:
     """Draw a figure where we are."""
     st.plotly_chart(drawn, width="stretch", config=CONFIG, alt=alt, key=key)
+
+
+def pick(drawn: go.Figure, alt: str, key: str, on_pick: Callable[[], None]) -> None:
+    """Draw a figure whose points can be clicked; st.session_state[key] holds the selection when on_pick is called."""
+    st.plotly_chart(drawn, width="stretch", config=CONFIG, alt=alt, key=key, on_select=on_pick, selection_mode="points")
 
 
 def show(drawn: go.Figure, title: str, alt: str, *, key: str, note: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -82,7 +83,22 @@ def footer(active: Filter) -> None:
     if span["unverified_share"] is not None:
         parts.append(f"{text.percent(span['unverified_share'], 0)} of charges rest on payer rules nobody has verified")
     st.divider()
-    st.caption(text.md(" · ".join(parts)))
+    st.caption(text.md(" · ".join([*parts, *price_notes()])))
+
+
+def price_notes() -> list[str]:
+    """What a reader must know of the Medicare prices behind the figures, where any are used."""
+    prices = session.ask_one("summary_pricing")
+    national = prices["lines_medicare"] and prices["locality"] is None
+    return [
+        *(["national Medicare prices: no locality was given (Files)"] if national else []),
+        *([assumed_prices(prices["medicare_known_to"])] if prices["lines_assumed"] else []),
+    ]
+
+
+def assumed_prices(known_to: datetime.date) -> str:
+    """Prices of days that no Medicare table reaches."""
+    return f"prices after {text.day(known_to)} use the latest known Medicare tables"
 
 
 def what_to_bring() -> None:

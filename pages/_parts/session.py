@@ -20,6 +20,7 @@ import streamlit as st
 from analytics import demo, pipeline, questions, sources
 from analytics.errors import InputError
 from analytics.loss import Loss, annualized
+from analytics.reference.tables import Locality, locality_of_zip
 from analytics.selection import Filter
 from analytics.sources import InputFile
 from analytics.workspace import Workspace
@@ -27,6 +28,7 @@ from analytics.workspace import Workspace
 VERSIONS = itertools.count(1)  # never the same for two states of any workspace
 MOST_ROWS = 5000  # of one table on a page; the download holds all
 Progress = Callable[[str, str, int, int], None]  # file name, status, files done, files in all
+Given = tuple[tuple[str, str], ...]  # parameters of a question, as a key
 
 
 @dataclass
@@ -73,26 +75,26 @@ def audit() -> Audit:
     return _shared_audit(path) if path else _own_audit()
 
 
-def ask(name: str, chosen: Filter | None = None) -> list[dict[str, Any]]:
-    """The rows of answers/shown/<name>.sql; columns as that file says, money as Decimal."""
-    return _answer(name, chosen or Filter(), audit().version)
+def ask(name: str, chosen: Filter | None = None, **given: str) -> list[dict[str, Any]]:
+    """The rows of answers/shown/<name>.sql; columns as that file says, money as Decimal; given: its parameters."""
+    return _answer(name, chosen or Filter(), audit().version, tuple(given.items()))
 
 
-def ask_one(name: str, chosen: Filter | None = None) -> dict[str, Any]:
+def ask_one(name: str, chosen: Filter | None = None, **given: str) -> dict[str, Any]:
     """The single row of an answer that has one."""
-    return ask(name, chosen)[0]
+    return ask(name, chosen, **given)[0]
 
 
-def ask_most(name: str, chosen: Filter) -> tuple[list[dict[str, Any]], int]:
+def ask_most(name: str, chosen: Filter, **given: str) -> tuple[list[dict[str, Any]], int]:
     """The first MOST_ROWS rows of an answer and how many there are in all."""
-    return _most(name, chosen, audit().version)
+    return _most(name, chosen, audit().version, tuple(given.items()))
 
 
-def ask_all(name: str, chosen: Filter) -> list[dict[str, Any]]:
+def ask_all(name: str, chosen: Filter, **given: str) -> list[dict[str, Any]]:
     """Every row, not kept: for a download."""
     current = audit()
     with current.lock:
-        return questions.ask(current.workspace, name, chosen)
+        return questions.ask(current.workspace, name, chosen, **given)
 
 
 def loss(chosen: Filter) -> Loss:
@@ -101,21 +103,21 @@ def loss(chosen: Filter) -> Loss:
 
 
 @st.cache_data(scope="session", max_entries=256, show_spinner=False)
-def _answer(name: str, chosen: Filter, version: int) -> list[dict[str, Any]]:
+def _answer(name: str, chosen: Filter, version: int, given: Given) -> list[dict[str, Any]]:
     current = audit()
     with current.lock:
-        return questions.ask(current.workspace, name, chosen)
+        return questions.ask(current.workspace, name, chosen, **dict(given))
 
 
 @st.cache_data(scope="session", max_entries=24, show_spinner=False)
-def _most(name: str, chosen: Filter, version: int) -> tuple[list[dict[str, Any]], int]:
+def _most(name: str, chosen: Filter, version: int, given: Given) -> tuple[list[dict[str, Any]], int]:
     current, text = audit(), questions.text(name)
-    given = {"filter": chosen.parameters()} if "$filter" in text else {}
+    all_given = questions.parameters(text, chosen) | dict(given)
     with current.lock:
-        rows = current.workspace.records(f"{text}\nlimit {MOST_ROWS}", **given)
+        rows = current.workspace.records(f"{text}\nlimit {MOST_ROWS}", **all_given)
         if len(rows) < MOST_ROWS:
             return rows, len(rows)
-        return rows, current.workspace.rows(f"select count(*) from (\n{text}\n)", **given)[0][0]
+        return rows, current.workspace.rows(f"select count(*) from (\n{text}\n)", **all_given)[0][0]
 
 
 @st.cache_data(scope="session", max_entries=24, show_spinner=False)
@@ -132,6 +134,22 @@ def load_demo(progress: Progress, **size: int) -> list[int]:
         demo.generate(place, **size)
         kept = ("billing.csv", "minutes.csv", "claims", "acknowledgements", "remittances")
         return load([file for name in kept for file in sources.expand(place / name)], progress)
+
+
+def localities_of_zip(zip_code: str) -> list[Locality]:
+    """The Medicare pricing localities of a ZIP code. Raises InputError for a text that is none."""
+    current = audit()
+    with current.lock:
+        return locality_of_zip(zip_code, current.workspace)
+
+
+def price_in(locality: str) -> None:
+    """Price Medicare lines in a locality (MAC-LOC), or with pipeline.NATIONAL as everywhere the same."""
+    current = audit()
+    with current.lock:
+        as_of = current.workspace.rows("select as_of from setting")[0][0]
+        pipeline.rebuild(current.workspace, as_of=as_of, locality=locality, changed=())
+        current.changed()
 
 
 def undo(file_ids: Iterable[int]) -> None:

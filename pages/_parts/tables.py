@@ -12,12 +12,16 @@ import streamlit as st
 from analytics.reports.safe_csv import to_csv
 from analytics.selection import Filter
 from pages._parts import session, text
+from pages._parts.rule_words import ASKED
 
 DATE = 108  # pixels: 29 Sep 2026 fits
 
 
 class Column(NamedTuple):
-    """A column of a table; kind: text | name (our words for a code name) | money | number | date | percent."""
+    """A column of a table.
+
+    kind: text | name (our words for a code name) | asked (what a reviewer wants) | money | number | date | percent.
+    """
 
     label: str
     kind: str = "text"
@@ -36,22 +40,25 @@ def show(
     selectable: bool = False,
     height: int | str = 390,
     key: str | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> dict[str, Any] | None:
     """Show answers/shown/<question>.sql under a filter; returns the selected row where rows can be selected.
 
     none: the sentence in its place where it has no rows. The download holds every row and column of the answer.
+    given: the question's parameters beside the filter.
     """
-    rows, total = session.ask_most(question, active)
+    given = given or {}
+    rows, total = session.ask_most(question, active, **given)
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         with st.container(gap=None):
             st.subheader(title, anchor=False)
             st.caption(_count(len(rows), total) if rows else text.md(none))
         if rows:
-            download(question, active)
+            download(question, active, given)
     if not rows:
         return None
     selection = {"on_select": "rerun", "selection_mode": "single-row"} if selectable else {}
-    key = f"{key or question}_{session.audit().version}_{hash(active)}"
+    key = f"{key or question}_{session.audit().version}_{hash((active, *given.items()))}"
     event = st.dataframe(
         frame(rows, columns),
         column_config=config(columns),
@@ -73,17 +80,17 @@ def plain(rows: list[dict[str, Any]], columns: Mapping[str, Column], *, alt: str
     )
 
 
-def download(question: str, active: Filter) -> None:
+def download(question: str, active: Filter, given: Mapping[str, str] | None = None) -> None:
     """A button that makes the CSV of the whole answer when it is clicked."""
     st.download_button(
         "Download CSV",
-        data=lambda: to_csv(session.ask_all(question, active)),
+        data=lambda: to_csv(session.ask_all(question, active, **(given or {}))),
         file_name=f"{question}.csv",
         mime="text/csv",
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",
-        key=f"download_{question}",
+        key="_".join(("download", question, *(given or {}).values())),
         help="Every row of the filtered table. It holds patient ids: keep it where patient data may be kept.",
     )
 
@@ -96,6 +103,8 @@ def frame(rows: list[dict[str, Any]], columns: Mapping[str, Column]) -> pd.DataF
 def _shown(value: Any, kind: str) -> Any:
     if kind == "name":
         return text.label(value)
+    if kind == "asked":
+        return ASKED.get(value, text.UNKNOWN)
     if kind == "percent" and value is not None:
         return float(value) * 100
     if isinstance(value, Decimal):

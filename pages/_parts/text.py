@@ -7,6 +7,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from pages._parts.rule_words import RULES
+
 UNKNOWN = "–"
 THIN = "\u202f"  # narrow no-break space before the per cent sign
 LABELS = {
@@ -64,6 +66,7 @@ LABELS = {
     "x12_835": "835 remittance",
     "x12_837p": "837P claims",
     "fee_schedule": "Fee schedule",
+    "opening_balance": "Opening balances",
     "payer_median": "payer's median",
     "class_median": "class median",
     "practice_median": "practice median",
@@ -74,7 +77,7 @@ def label(name: str | None) -> str:
     """Our words for a code name; an unknown one in sentence case."""
     if not name:
         return UNKNOWN
-    return LABELS.get(name) or name.replace("_", " ").capitalize()
+    return LABELS.get(name) or RULES.get(name) or name.replace("_", " ").capitalize()
 
 
 def inside(name: str | None) -> str:

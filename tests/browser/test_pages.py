@@ -7,7 +7,15 @@ import urllib.request
 import pytest
 
 pytestmark = pytest.mark.browser
-PAGES = {"overview": "", "files": "files", "units": "units", "denials": "denials", "aging": "aging"}
+PAGES = {
+    "overview": "",
+    "files": "files",
+    "units": "units",
+    "modifiers": "modifiers",
+    "denials": "denials",
+    "aging": "aging",
+    "compliance": "compliance",
+}
 OUR_HOSTS = {"127.0.0.1", "localhost", ""}
 # Streamlit probes these beside a deep link before it finds its own root
 NOISE = ("host-config", "/_stcore/health", "Infinite extent")
@@ -63,6 +71,19 @@ def test_a_row_of_a_visit_opens_its_arithmetic(demo_server, look, shots):
     seen.unroll()
     seen.page.screenshot(path=shots / "visit.png")
     assert seen.page.get_by_text("Rule of this payer").count() == 1
+    check(seen)
+
+
+def test_a_click_on_a_cell_shows_its_lines_and_another_undoes_it(demo_server, look):
+    seen = look(1280, 2200)
+    seen.open(f"{demo_server}/modifiers")
+    box = seen.page.locator(".js-plotly-plot .textpoint").first.bounding_box()
+    seen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # plotly's own layer takes it
+    seen.page.get_by_role("button", name="Show all").wait_for(timeout=30_000)
+    seen.settle()
+    assert seen.page.get_by_role("heading", name="Lines", exact=True).count() == 0
+    seen.page.get_by_role("button", name="Show all").click()
+    seen.page.get_by_role("heading", name="Lines", exact=True).wait_for(timeout=30_000)
     check(seen)
 
 

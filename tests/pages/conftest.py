@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import gap_practice
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -85,5 +86,22 @@ def practice(practice_file) -> Iterator[Workspace]:
     """The same tables, to hold the pages against: a copy, because the dashboard keeps its file open."""
     copy = practice_file.with_name("copy.duckdb")
     shutil.copy(practice_file, copy)
+    with Workspace(copy, threads=2) as workspace:
+        yield workspace
+
+
+@pytest.fixture(scope="session")
+def gap_file(tmp_path_factory) -> Path:
+    """A workspace file with the practice whose modifiers go wrong in every way."""
+    path = tmp_path_factory.mktemp("gaps") / "gaps.duckdb"
+    gap_practice.make(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def gaps(gap_file) -> Iterator[Workspace]:
+    """The same tables, to hold the pages against."""
+    copy = gap_file.with_name("copy.duckdb")
+    shutil.copy(gap_file, copy)
     with Workspace(copy, threads=2) as workspace:
         yield workspace

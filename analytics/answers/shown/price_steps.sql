@@ -55,6 +55,7 @@ select l.cpt, t.claim_id, t.line_no, t.provider, array_to_string(l.modifiers, ' 
     l.units_correct, coalesce(uc.is_first, false) AS correct_first, cast(l.correct + coalesce(uc.above_cap, 0) AS decimal(12, 2)) AS correct_whole,
     coalesce(uc.above_cap, 0) AS correct_above, l.correct,
     'cap_' || coalesce(ub.cap_kind, uc.cap_kind) AS cap_kind, d.daily_cap_amount AS cap_amount, d.daily_cap_keep AS cap_keep,
+    d.daily_cap_evaluation AS cap_evaluation, d.daily_cap_reevaluation AS cap_reevaluation,
     t.allowed, t.sequestration,
     case when list_has_any(l.modifiers, ['CQ', 'CO']) and d.assistant_modifier = 'required' then d.assistant_share end AS assistant_share,
     d.assistant_base,

@@ -11,7 +11,7 @@ minutes as (
 ),
 line as (
     select count(*) AS lines,
-        count(*) filter (where unit_basis = 'timed_15') AS timed_lines,
+        count(*) filter (where unit_basis = 'timed_15' and is_primary) AS timed_lines,
         count(*) filter (where line_key in (select line_key from match)) AS lines_matched,
         count(*) filter (where charge is null) AS lines_without_charge
     from billed_line

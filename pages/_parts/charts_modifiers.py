@@ -1,0 +1,169 @@
+"""Pictures of modifiers: what is missing with whom, and who leaves it out."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import plotly.graph_objects as go
+
+from pages._parts import text, theme
+from pages._parts.charts import Rows, figure, written
+
+FEWEST_LINES = 10  # below it a cell says n = and a month's rate is hollow
+BAND, CELL = 66, 40  # pixels of a payer, and of its cells below its name
+MOST_COLUMNS = 8  # modifiers that leave room for words in a cell
+ORDER = ("GP", "GO", "GN", "GP/GO/GN", "59", "XE", "XP", "XS", "XU", "KX", "CQ", "CO")
+LAST = "Code or units"
+LINES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9")  # Okabe and Ito
+MARKS = ("circle", "square", "diamond", "triangle-up", "cross")
+
+
+def cells(rows: Rows, chosen: tuple[str, str] | None) -> go.Figure:
+    """Payer by modifier: dollars refused and lines; grey where nothing was refused; the chosen cell is framed."""
+    payers = list(dict.fromkeys(row["payer"] for row in rows))[::-1]
+    modifiers = sorted({row["modifier"] for row in rows}, key=_place)
+    own = {(row["payer"], row["modifier"]): row for row in rows}
+    grid = [[own.get((payer, modifier)) for modifier in modifiers] for payer in payers]
+    free = [[0 if cell and not cell["denied_lines"] else None for cell in line] for line in grid]
+    cost = [[float(cell["denied_amount"]) if cell and cell["denied_lines"] else None for cell in line] for line in grid]
+    drawn = figure(
+        _heat(modifiers, payers, free, is_grey=True),
+        _heat(modifiers, payers, cost, is_grey=False),
+        _targets(rows, len(modifiers)),
+        height=len(payers) * BAND + 50,
+    )
+    drawn.update_layout(clickmode="event+select", dragmode=False)
+    drawn.update_xaxes(
+        side="top", showgrid=False, type="category", categoryarray=modifiers, categoryorder="array", tickangle=0
+    )
+    # the payer's name stands above its cells: beside them it would take a telephone's whole width
+    drawn.update_yaxes(
+        showgrid=False, type="category", categoryarray=payers, categoryorder="array", showticklabels=False
+    )
+    for payer in payers:
+        drawn.add_annotation(
+            x=0,
+            xref="x domain",
+            y=payer,
+            text=payer,
+            xanchor="left",
+            yshift=CELL / 2 + 10,
+            showarrow=False,
+            font=written(),
+        )
+    if chosen in own:
+        x, y, half = modifiers.index(chosen[1]), payers.index(chosen[0]), CELL / BAND / 2
+        edge = {"color": theme.ink(), "width": 2}
+        drawn.add_shape(type="rect", x0=x - 0.48, x1=x + 0.48, y0=y - half, y1=y + half, line=edge)
+    return drawn
+
+
+def _place(modifier: str) -> tuple[int, str]:
+    if modifier == LAST:
+        return len(ORDER) + 1, ""
+    return ORDER.index(modifier) if modifier in ORDER else len(ORDER), modifier
+
+
+def _heat(modifiers: list[str], payers: list[str], values: list[list[float | None]], *, is_grey: bool) -> go.Heatmap:
+    return go.Heatmap(
+        x=modifiers,
+        y=payers,
+        z=values,
+        colorscale=[(0, theme.QUIET), (1, theme.QUIET)] if is_grey else theme.HEAT,
+        zmin=0,
+        hoverinfo="skip",
+        hoverongaps=False,
+        showscale=False,
+        xgap=3,
+        ygap=BAND - CELL,
+    )
+
+
+def _targets(rows: Rows, columns: int) -> go.Scatter:
+    """The words of the cells: they are what can be clicked, because a heat map's own cells cannot be selected."""
+    shown = {"marker": {"opacity": 0}}
+    return go.Scatter(
+        x=[row["modifier"] for row in rows],
+        y=[row["payer"] for row in rows],
+        mode="markers+text",
+        marker={"symbol": "square", "size": 40, "opacity": 0},
+        selected=shown,
+        unselected=shown | {"textfont": {"color": theme.ink()}},
+        text=[_cell(row, columns) for row in rows],
+        textfont={"color": theme.ink(), "size": 12 if columns <= MOST_COLUMNS else 10},
+        customdata=[[row["payer"], row["modifier"]] for row in rows],
+        hovertext=[_cell_words(row) for row in rows],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+
+
+def _cell(row: dict[str, Any], columns: int) -> str:
+    many = text.counted(row["lines"], "line") if columns <= MOST_COLUMNS else text.number(row["lines"])
+    lines = f"n = {row['lines']}" if row["lines"] < FEWEST_LINES else many
+    if not row["denied_lines"]:
+        return f"<span style='font-size:10px'>{lines}</span>"
+    dollars = text.short_money(row["denied_amount"]) if row["denied_amount"] else f"{row['denied_lines']} denied"
+    return f"{dollars}<br><span style='font-size:10px'>{lines}</span>"
+
+
+def _cell_words(row: dict[str, Any]) -> str:
+    worth = text.money(row["denied_amount"]) if row["denied_amount"] else "no price known"
+    cost = f"{text.counted(row['denied_lines'], 'line')} denied because of it, {worth}"
+    return (
+        f"{row['payer']}, {row['modifier']}:<br>{text.counted(row['lines'], 'line')},<br>"
+        f"{cost if row['denied_lines'] else 'none denied because of it'}"
+    )
+
+
+def trend(rows: Rows) -> go.Figure:
+    """Share of lines without a needed modifier by month, a line per provider; months of few lines are hollow."""
+    months = sorted({row["month"] for row in rows})
+    providers = list(dict.fromkeys(row["provider"] for row in rows))
+    own = {(row["provider"], row["month"]): row for row in rows}
+    drawn = figure(
+        *(
+            _provider(provider, place, months, [own.get((provider, month)) for month in months])
+            for place, provider in enumerate(providers)
+        ),
+        height=330,
+    )
+    drawn.update_layout(showlegend=True)
+    drawn.update_xaxes(
+        showgrid=False,
+        type="category",
+        tickangle=0,
+        tickvals=[_month(month) for month in months[:: -(-len(months) // 7)]],
+    )
+    drawn.update_yaxes(tickformat=".0%", rangemode="tozero", nticks=5)
+    return drawn
+
+
+def _month(month: datetime.date) -> str:
+    return f"{month:%b}<br>{month:%Y}"
+
+
+def _provider(name: str, place: int, months: list[datetime.date], rows: list[dict[str, Any] | None]) -> go.Scatter:
+    small = [row is not None and row["lines"] < FEWEST_LINES for row in rows]
+    return go.Scatter(
+        x=[_month(month) for month in months],
+        y=[float(row["rate"]) if row else None for row in rows],
+        name=name,
+        mode="lines+markers",
+        line={"color": LINES[place], "width": 2},
+        marker={
+            "symbol": [f"{MARKS[place]}-open" if few else MARKS[place] for few in small],
+            "size": 8,
+            "color": LINES[place],
+        },
+        customdata=[
+            f"{row['month']:%b %Y}: {text.percent(row['rate'])}, {row['lines_missing']} of"
+            f" {text.counted(row['lines'], 'line')}{': small' if few else ''}"
+            if row
+            else ""
+            for row, few in zip(rows, small, strict=True)
+        ],
+        hovertemplate="%{fullData.name}, %{customdata}<extra></extra>",
+        cliponaxis=False,
+    )
