@@ -23,8 +23,11 @@ PAGES = [
     st.Page("overview.py", title="Overview", icon=":material/home:", url_path="overview", default=True),
     st.Page("files.py", title="Files", icon=":material/folder_open:", url_path="files"),
     st.Page("units.py", title="Units", icon=":material/timer:", url_path="units"),
+    st.Page("modifiers.py", title="Modifiers", icon=":material/label:", url_path="modifiers"),
     st.Page("denials.py", title="Denials", icon=":material/block:", url_path="denials"),
     st.Page("aging.py", title="Aging", icon=":material/hourglass_empty:", url_path="aging"),
+    st.Page("compliance.py", title="Compliance", icon=":material/gavel:", url_path="compliance"),
+    st.Page("payer_rules.py", title="Payer rules", icon=":material/rule:", url_path="payer-rules"),
 ]
 
 

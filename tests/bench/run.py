@@ -20,6 +20,7 @@ BENCHES = {
     "answers": ["bench_answers.py"],
     "tables": ["bench_tables.py"],
     "rules": ["bench_rules.py"],
+    "rule_edits": ["bench_rule_edits.py"],
 }
 # bench -> figure -> (bound, "most" or "least")
 BOUNDS = {
