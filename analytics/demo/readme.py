@@ -43,9 +43,9 @@ claim order.
                 are those of visits under and over; the unit of a mixed visit is in neither. Visits never billed are
                 unbilled_visits and nowhere else. denials: line episodes by their first adjudication. money: state on
                 the last day; collected is what payers paid on claims, collected_secondary the part of it that came from
-                insurers after Medicare, assistant_cut what Medicare took from its share for assistants, contract_cut what
-                the others took off the allowed amount; payments.bank is what arrived, the difference is payments.outside_claims (interest, recoupments). aging:
-                insurance_balance is the charge of lines unanswered or denied, patient_balance their share.
+                insurers after Medicare, assistant_cut what Medicare took from its share for assistants, contract_cut
+                what the others took off the allowed amount; payments.bank is what arrived, the difference is
+                payments.outside_claims (interest, recoupments). aging: insurance_balance is the charge of lines unanswered or denied, patient_balance their share.
                 submissions: claims as they were sent and answered before adjudication; clean are those whose first
                 answer accepted them.
 """

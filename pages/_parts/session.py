@@ -21,11 +21,13 @@ from analytics import demo, pipeline, questions, sources
 from analytics.errors import InputError
 from analytics.loss import Loss, annualized
 from analytics.reference.tables import Locality, locality_of_zip
+from analytics.rules import edits
 from analytics.selection import Filter
 from analytics.sources import InputFile
 from analytics.workspace import Workspace
 
 VERSIONS = itertools.count(1)  # never the same for two states of any workspace
+DEMO_FILES = ("billing.csv", "minutes.csv", "fee_schedule.csv", "claims", "acknowledgements", "remittances")
 MOST_ROWS = 5000  # of one table on a page; the download holds all
 Progress = Callable[[str, str, int, int], None]  # file name, status, files done, files in all
 Given = tuple[tuple[str, str], ...]  # parameters of a question, as a key
@@ -51,10 +53,11 @@ class Audit:
 def _open(path: str | None) -> Audit:
     workspace = Workspace(path)
     known = {name for (name,) in workspace.rows("select table_name from information_schema.tables")}
-    if "payer_rule" not in known:
+    is_built = pipeline.is_built(workspace)
+    if "payer_rule" not in known or not is_built:  # a file of an earlier release lacks what rules have learned since
         pipeline.load_rules(workspace)
     sources.recover(workspace)
-    if not pipeline.is_built(workspace):
+    if not is_built:
         pipeline.rebuild(workspace)
     return Audit(workspace)
 
@@ -132,8 +135,14 @@ def load_demo(progress: Progress, **size: int) -> list[int]:
     with tempfile.TemporaryDirectory(prefix="rehabledger-demo-") as folder:
         place = Path(folder) / "demo"
         demo.generate(place, **size)
-        kept = ("billing.csv", "minutes.csv", "claims", "acknowledgements", "remittances")
-        return load([file for name in kept for file in sources.expand(place / name)], progress)
+        files = [file for name in DEMO_FILES for file in sources.expand(place / name)]
+        ids = load(files, progress)
+        current = audit()
+        with current.lock:
+            text, why = (place / "rules.yaml").read_text(encoding="utf-8"), "What the made-up payer bundles"
+            edits.save(current.workspace, text, "demo", why, name="rules.yaml", imported=True)
+            current.changed()
+        return ids
 
 
 def localities_of_zip(zip_code: str) -> list[Locality]:
