@@ -88,6 +88,7 @@ MODIFIERS = (
     "modifiers/assistant_unit",
     "modifiers/assistant_gap",
     "modifiers/cap_gap",
+    "modifiers/mended_gap",
     "modifiers/rule_gap",
     "modifiers/modifier_gap",
 )

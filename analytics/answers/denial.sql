@@ -22,7 +22,8 @@ gap as (   -- of several rules a line breaks the one that says most: a missing m
 ),
 explained as (
     select e.*, c.family, c.label AS label, c.preventable, c.owner, c.next_step,
-        case when g.said.verdict = 'missing' then 'yes' else c.recoverable end AS can_recover,
+        case when g.said.verdict = 'missing' then 'yes' when g.said.verdict = 'never_together' then 'no' else c.recoverable end
+            AS can_recover,
         g.said.rule_id AS gap_rule, g.said.modifier AS gap_modifier, g.said.verdict AS gap_verdict,
         g.said.explanation AS gap_explanation, g.said.citation AS gap_citation,
         v.appeal_days, coalesce(v.corrected_claim_days, v.timely_filing_days) AS refile_days,
@@ -54,7 +55,10 @@ settled as (
 ),
 dated as (
     select *, first_date + cast(appeal_days AS integer) AS appeal_deadline,
-        coalesce(last_appeal_day, last_refile_day) AS deadline
+        coalesce(last_appeal_day, last_refile_day) AS deadline,
+        -- what an assistant's line lawfully lost on its recovery is not open
+        cast(greatest(expected - recovered - case when recovered > 0 then assistant_cut else 0 end, 0) AS decimal(12, 2))
+            AS left_open
     from settled
 )
 select d.episode_key, d.file_id, d.sheet, d.row_no, d.practice, d.location, d.patient_id, d.provider,
@@ -68,12 +72,15 @@ select d.episode_key, d.file_id, d.sheet, d.row_no, d.practice, d.location, d.pa
     d.gap_rule, d.gap_modifier, d.gap_verdict, d.gap_explanation, d.gap_citation,
     d.preventable, d.owner, d.status, d.outcome, d.recovered,
     cast(case
-        when d.status not in ('open', 'partly_recovered') then 0
+        when d.status not in ('open', 'partly_recovered')
+            and not (d.status = 'patient_billed' and d.gap_verdict = 'missing' and d.outcome <> 'paid') then 0
         when coalesce(d.can_recover, 'maybe') not in ('yes', 'appeal', 'maybe') then 0
         when d.deadline < s.as_of then 0
         when d.expected is null then null
-        else greatest(d.expected - d.recovered, 0) end AS decimal(12, 2)) AS recoverable,
+        else d.left_open end AS decimal(12, 2)) AS recoverable, d.left_open,
     d.appeal_deadline, d.deadline,
-    case when d.gap_verdict = 'missing' then 'Add ' || d.gap_modifier || ' and send a corrected claim.' else d.next_step end AS next_step
+    case when d.gap_verdict = 'missing' then 'Add ' || d.gap_modifier || ' and send a corrected claim.'
+        when d.gap_verdict = 'never_together' then 'The two codes are never paid together: nothing to send.'
+        else d.next_step end AS next_step
 from dated AS d
 cross join setting AS s

@@ -38,7 +38,7 @@ with unit_finding as (
 ),
 denial_finding as (
     select 'D' AS prefix, episode_key AS line_key, category, 'leak' AS kind, payer, payer_no, provider, location, practice,
-        patient_id, claim_id, line_no, dos, cpt, case when expected is not null then greatest(expected - recovered, 0) end AS amount,
+        patient_id, claim_id, line_no, dos, cpt, left_open AS amount,
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high, deadline,
         coalesce(gap_rule, 'denial') AS rule_id,
         coalesce(group_code || ' ', '') || coalesce(carc, '') || coalesce(' ' || nullif(rarc, ''), '')
@@ -46,7 +46,7 @@ denial_finding as (
             || coalesce('; ' || gap_citation, '') AS citation,
         coalesce(gap_explanation || ' ', '') || root_cause || '; ' || coalesce(next_step, 'look the code up') AS explanation
     from denial
-    where coalesce(expected - recovered, 1) > 0
+    where coalesce(left_open, 1) > 0 and coalesce(gap_verdict, '') <> 'never_together'
         -- the patient is not billed before the missing modifier is looked for
         and (status in ('open', 'partly_recovered') or (status = 'patient_billed' and gap_verdict = 'missing' and outcome <> 'paid'))
 ),
@@ -79,41 +79,44 @@ unbilled_finding as (
 ),
 gap_finding as (   -- rules of modifiers on lines that were not refused for them
     select case
-            when verdict in ('missing', 'wrong', 'contradiction') and rule_id not like 'assistant%' then 'R'
+            when rule_id = 'cap_order' then 'C'
             when rule_id like 'assistant%' then 'A'
             when rule_id = 'kx_early' then 'K'
-            when rule_id = 'cap_order' then 'C'
+            when is_unpaid_risk then 'R'
             when verdict = 'never_together' then 'N' else 'S' end AS prefix, line_key,
         case
-            when rule_id = 'never_together' or verdict = 'never_together' then 'overpaid'
+            when verdict = 'never_together' and not is_unpaid_risk then 'overpaid'
             when rule_id like 'assistant%' and verdict <> 'superfluous' then 'assistant_modifier'
             when rule_id = 'kx_early' then 'kx_without_support'
             when rule_id = 'pair_unneeded_59' then 'unneeded_modifier'
-            when rule_id in ('assistant_superfluous', 'cap_order') or verdict in ('wrong', 'contradiction') then 'coding'
+            when rule_id in ('assistant_superfluous', 'cap_order') or verdict <> 'missing' then 'coding'
             else 'missing_modifier' end AS category,
         case
+            when is_unpaid_risk then 'at_risk'
             when rule_id in ('assistant_superfluous', 'cap_order') then 'leak'
-            when verdict in ('missing', 'wrong', 'contradiction') and rule_id not like 'assistant%' then 'at_risk'
             else 'exposure' end AS kind,
         payer, payer_no, provider, location, practice, patient_id, claim_id, line_no, dos, cpt,
-        cast(case when verdict = 'never_together' then coalesce(allowed, 0)
-            when at_stake is not null then at_stake
-            when verdict in ('missing', 'wrong', 'contradiction') then expected else 0 end AS decimal(12, 2)) AS amount,
+        cast(case when rule_id in ('kx_early', 'pair_unneeded_59') then 0
+            when verdict = 'never_together' and not is_unpaid_risk then coalesce(allowed, 0)
+            else coalesce(at_stake, expected) end AS decimal(12, 2)) AS amount,
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
-        dos + cast(case when rule_id = 'assistant_superfluous' then coalesce(v.corrected_claim_days, v.timely_filing_days)
-            when verdict in ('missing', 'wrong', 'contradiction') then v.timely_filing_days end AS integer) AS deadline,
+        dos + cast(case when is_unpaid_risk then timely_filing_days
+            when rule_id = 'assistant_superfluous' then coalesce(corrected_claim_days, timely_filing_days) end AS integer) AS deadline,
         rule_id, citation, explanation
     from (
-        select g.*, r.corrected_claim_days, r.timely_filing_days
+        select g.*, r.corrected_claim_days, r.timely_filing_days,
+            -- unpaid, not yet lost; what an assistant's modifier lacks or has too much is no reason not to pay
+            g.outcome is null and (g.verdict in ('wrong', 'contradiction') or (g.verdict = 'missing' and g.rule_id not like 'assistant%')
+                or g.rule_id in ('discipline_rejected', 'assistant_superfluous')
+                or (g.verdict = 'never_together' and coalesce(g.related_outcome, 'open') <> 'denied')) AS is_unpaid_risk
         from modifier_gap AS g
         left join payer_day AS r on r.rule_payer_no = g.rule_payer_no and r.dos = g.dos
         where g.trust = 'finding' and not g.is_denied_for_it
     ) AS v
-    where (verdict in ('missing', 'wrong', 'contradiction') and outcome is null   -- unpaid, not yet lost
-            and rule_id not like 'assistant%' and rule_id not in ('not_paid_by_medicare', 'mue'))
-        or (verdict = 'never_together' and outcome = 'paid')
+    where (is_unpaid_risk and rule_id not in ('not_paid_by_medicare', 'mue', 'cap_order'))
+        or (verdict = 'never_together' and outcome = 'paid' and related_outcome = 'paid')
         or (rule_id like 'assistant%' and verdict <> 'superfluous' and coalesce(outcome, '') <> 'denied')
-        or (rule_id in ('assistant_superfluous', 'cap_order') and at_stake > 0 and coalesce(outcome, 'paid') = 'paid')
+        or (rule_id in ('assistant_superfluous', 'cap_order') and at_stake > 0 and outcome = 'paid')
         or rule_id in ('kx_early', 'pair_unneeded_59')
     -- a line that breaks a rule twice is one finding, its dollars counted once
     qualify row_number() over (partition by line_key, prefix order by amount desc nulls last, rule_id) = 1

@@ -5,7 +5,24 @@
 -- visit_key packs patient, date, payer and discipline into one integer: the visit of contract "same practice, patient,
 -- date of service, discipline and payer"; day_key is the same without the discipline. Discipline: the modifier, else the code, else the file's own column, else the
 -- provider's credential, else the only discipline of that patient's day, else unknown.
-with numbered as (
+with spelled as (
+    select provider_credential, lower(replace(trim(provider_credential), '.', '')) AS said
+    from billing_source
+    where provider_credential is not null
+    group by provider_credential
+),
+spelled_part as (
+    select provider_credential, unnest(list_concat([said], string_split_regex(said, '[^a-z0-9-]+'))) AS part,
+        generate_subscripts(list_concat([said], string_split_regex(said, '[^a-z0-9-]+')), 1) AS place
+    from spelled
+),
+credential as (   -- "PT, DPT" tells as much as "PT": the first part that is known speaks
+    select p.provider_credential, arg_min(d.discipline, p.place) AS discipline, arg_min(d.assistant = 'true', p.place) AS is_assistant
+    from spelled_part AS p
+    join credential_discipline AS d on d.credential = p.part
+    group by p.provider_credential
+),
+numbered as (
     select b.*,
         coalesce(b.line_no, cast(row_number() over (
             partition by coalesce(b.claim_id, b.patient_id || b.dos::varchar) order by b.row_key) AS varchar)) AS line_no_shown
@@ -20,13 +37,12 @@ stated as (
             t.only_discipline,
             discipline_code(n.discipline),
             d.discipline) AS stated_discipline,
-        d.discipline AS provider_discipline, coalesce(d.assistant = 'true', false) AS is_assistant,
+        d.discipline AS provider_discipline, coalesce(d.is_assistant, false) AS is_assistant,
         -- a quantity that is not in units (837P: MJ, minutes) tells no units
         case when n.units is null then 'unknown' else coalesce(t.unit_basis, 'unknown') end AS unit_basis
     from numbered AS n
     left join therapy_code AS t on t.hcpcs = n.cpt
-    left join credential_discipline AS d
-        on d.credential = lower(replace(trim(n.provider_credential), '.', ''))
+    left join credential AS d on d.provider_credential = n.provider_credential
 ),
 only_one as (
     select practice, patient_id, dos, any_value(stated_discipline) AS discipline
