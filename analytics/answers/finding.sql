@@ -1,6 +1,6 @@
 -- one row per finding
 -- key: finding_id
--- inputs: modifier_gap, overlapping_time, unit_visit, billed_line, visit_explanation, unbilled_value, denial, episode, line_value, payer_day, setting
+-- inputs: modifier_gap, overlapping_time, unit_visit, billed_line, visit_explanation, unbilled_value, denial, episode, ledger_line, line_price, line_value, payer_day, setting
 -- step: per patient
 -- rule: leak = earned, not collected; exposure = could be taken back, never netted against leaks. A dollar stands in one leak
 -- finding at most: a visit's shortfall is worth the units that were never billed, a denial the units that were.
@@ -50,23 +50,36 @@ denial_finding as (
         -- the patient is not billed before the missing modifier is looked for
         and (status in ('open', 'partly_recovered') or (status = 'patient_billed' and gap_verdict = 'missing' and outcome <> 'paid'))
 ),
-underpaid_finding as (
-    select 'P' AS prefix, e.episode_key AS line_key, 'underpaid' AS category, 'leak' AS kind, e.payer, e.payer_no, e.provider,
-        e.location, e.practice, e.patient_id, e.claim_id, e.line_no, e.dos, e.cpt,
-        cast(p.claimed - e.allowed AS decimal(12, 2)) AS amount,
-        cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
-        e.last_date + cast(v.appeal_days AS integer) AS deadline,
-        'underpaid' AS rule_id, 'loaded fee schedule' AS citation,
-        'allowed ' || e.allowed || ' for ' || plain(e.units) || ' x ' || p.price
-            || ' = ' || p.expected AS explanation
-    from episode AS e
+underpaid_line as (
+    select e.episode_key, e.payer, e.payer_no, e.provider, e.location, e.practice, e.patient_id, e.claim_id, e.line_no, e.dos, e.cpt,
+        e.allowed, e.units, e.last_date, v.appeal_days, l.underpaid, p.claimed, p.assistant_cut, p.price_basis,
+        case when coalesce(v.mppr, 'none') = 'none' then l.underpaid
+            else sum(l.underpaid - l.above_expected) over (partition by q.day_key) end AS net,
+        case when coalesce(v.mppr, 'none') = 'none' then 0
+            else sum(l.underpaid) over (partition by q.day_key order by l.underpaid desc, e.episode_key) - l.underpaid end AS before
+    from ledger_line AS l
+    join episode AS e on e.episode_key = l.episode_key
     join line_value AS p on p.episode_key = e.episode_key
+    join line_price AS q on q.line_key = e.latest_key
     left join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos
-    where e.outcome = 'paid' and e.first_outcome <> 'denied' and p.price_basis = 'fee_schedule' and not e.is_void
-        -- lawful cuts are judged with the price of a whole visit, not here
-        and coalesce(v.mppr, 'none') = 'none' and not list_has_any(coalesce(e.modifiers, []), ['CQ', 'CO'])
+    cross join setting AS s
+    where e.outcome = 'paid' and e.first_outcome <> 'denied' and not e.is_void and l.underpaid + l.above_expected > 0
+        -- national prices are nobody's: below them is no sign of anything
+        and (p.price_basis = 'fee_schedule' or (p.price_basis = 'medicare' and s.locality is not null))
         and coalesce(v.unit_rule, '') <> 'per_visit'
-        and p.claimed - e.allowed > greatest(1, p.claimed * 0.01)
+),
+underpaid_finding as (   -- where several procedures are cut the day is compared: which unit was the full one moves no money
+    select 'P' AS prefix, episode_key AS line_key, 'underpaid' AS category, 'leak' AS kind, payer, payer_no, provider, location,
+        practice, patient_id, claim_id, line_no, dos, cpt,
+        cast(least(underpaid, greatest(net - before, 0)) AS decimal(12, 2)) AS amount,
+        cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
+        last_date + cast(appeal_days AS integer) AS deadline, 'underpaid' AS rule_id,
+        case price_basis when 'medicare' then 'Medicare fee schedule of the locality' else 'loaded fee schedule' end AS citation,
+        'allowed ' || allowed || ' for ' || plain(units) || case when units = 1 then ' unit' else ' units' end
+            || '; its part of the day''s price is ' || claimed
+            || case when assistant_cut > 0 then ', less ' || assistant_cut || ' for the assistant' else '' end AS explanation
+    from underpaid_line
+    where least(underpaid, greatest(net - before, 0)) > greatest(1, claimed * 0.01)
 ),
 unbilled_finding as (
     select 'V' AS prefix, first_row_key AS line_key, 'unbilled_visit' AS category, 'leak' AS kind, payer, payer_no, provider,

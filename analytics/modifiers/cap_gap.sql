@@ -4,7 +4,8 @@
 -- step: per patient
 -- rule: a payer that pays the first units in claim order pays less where cheaper lines stand first. What is lost is the value
 -- of the dearest units up to the cap less that of the first ones; once every line is answered, no more than the dearest less
--- what was allowed. Lines above the cap themselves are no leak. Claim order: the order in which the lines were billed.
+-- what was allowed. Lines above the cap themselves are no leak. Claim order: the number of the line in
+-- its claim. Days with units that the minutes do not support are left to the unit audit.
 with evaluated as (   -- days on which another cap may hold
     select day_key, bool_or(cpt not in ('97164', '97168')) AS is_first
     from service_line
@@ -12,7 +13,8 @@ with evaluated as (   -- days on which another cap may hold
     group by day_key
 ),
 capped as (
-    select s.line_key, s.episode_key, s.rule_payer_no, s.dos, s.cpt, s.units, d.daily_cap_kind AS kind, p.price, p.price_later,
+    select s.line_key, s.claim_id, s.line_order, s.episode_key, s.rule_payer_no, s.dos, s.cpt, s.units,
+        p.units_correct, d.daily_cap_kind AS kind, p.price, p.price_later,
         p.is_first,
         coalesce(case when v.is_first then d.daily_cap_evaluation when not v.is_first then d.daily_cap_reevaluation end,
             d.daily_cap_amount) AS cap,
@@ -32,7 +34,7 @@ capped as (
 crowded as (
     select * from capped
     window pool as (partition by pool_key)
-    qualify sum(units) over pool > cap and count(price) over pool = count(*) over pool
+    qualify sum(units) over pool > cap and count(price) over pool = count(*) over pool and bool_and(units <= units_correct) over pool
 ),
 piece as (   -- the day's first unit may be dearer than those after it
     select *, least(units, 1) AS piece_units, price AS unit_price, 1 AS piece_no from crowded where is_first
@@ -45,15 +47,18 @@ queued as (
         greatest(least(piece_units, cap - (sum(piece_units) over claim_order - piece_units)), 0) AS kept_first,
         greatest(least(piece_units, cap - (sum(piece_units) over dearest_first - piece_units)), 0) AS kept_best
     from piece
-    window claim_order as (partition by pool_key order by line_key, piece_no rows between unbounded preceding and current row),
-        dearest_first as (partition by pool_key order by unit_price desc, line_key, piece_no
+    window claim_order as (partition by pool_key order by claim_id nulls last, line_order nulls last, line_key, piece_no
+            rows between unbounded preceding and current row),
+        dearest_first as (partition by pool_key order by unit_price desc, claim_id nulls last, line_order nulls last, line_key, piece_no
             rows between unbounded preceding and current row)
 ),
 line as (
     select pool_key, line_key, any_value(cpt) AS cpt, sum(kept_first) AS kept_first, sum(kept_best) AS kept_best,
         sum(kept_first * unit_price) AS first_value, sum(kept_best * unit_price) AS best_value, max(unit_price) AS unit_price,
         any_value(cap) AS cap, any_value(kind) AS kind, any_value(rule_payer_no) AS rule_payer_no, any_value(dos) AS dos,
-        any_value(allowed) AS allowed, any_value(episode_key) AS episode_key
+        any_value(allowed) AS allowed, any_value(episode_key) AS episode_key,
+        row_number() over (partition by pool_key
+            order by any_value(claim_id) nulls last, any_value(line_order) nulls last, line_key) AS place
     from queued
     group by pool_key, line_key
 ),
@@ -61,10 +66,10 @@ day as (
     select any_value(cap) AS cap, any_value(kind) AS kind, any_value(rule_payer_no) AS rule_payer_no, any_value(dos) AS dos,
         sum(first_value) AS first_value, sum(best_value) AS best_value,
         case when count(allowed) = count(*) then sum(allowed) end AS allowed,
-        min(struct_pack(line_key := line_key, episode_key := episode_key)) filter (where kept_first > kept_best) AS pinned,
-        min(line_key) filter (where kept_first < kept_best) AS related_line_key,
-        string_agg(cpt || ' x ' || plain(kept_first), ', ' order by line_key) filter (where kept_first > 0) AS first_order,
-        string_agg(cpt || ' x ' || plain(kept_best), ', ' order by unit_price desc, line_key) filter (where kept_best > 0)
+        arg_min(struct_pack(line_key := line_key, episode_key := episode_key), place) filter (where kept_first > kept_best) AS pinned,
+        arg_min(line_key, place) filter (where kept_first < kept_best) AS related_line_key,
+        string_agg(cpt || ' x ' || plain(kept_first), ', ' order by place) filter (where kept_first > 0) AS first_order,
+        string_agg(cpt || ' x ' || plain(kept_best), ', ' order by unit_price desc, place) filter (where kept_best > 0)
             AS best_order
     from line
     group by pool_key
