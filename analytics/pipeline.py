@@ -18,7 +18,14 @@ from analytics.reference import tables as reference
 from analytics.rules import kept, payers
 from analytics.workspace import ROOT, Workspace
 
-REFERENCE_TABLES = ("therapy_code", "carc", "rarc_signal", "payer_class_synonym", "credential_discipline")
+REFERENCE_TABLES = (
+    "therapy_code",
+    "carc",
+    "rarc_signal",
+    "payer_class_synonym",
+    "credential_discipline",
+    "modifier",
+)
 VIEWS = frozenset(
     {
         "billing_source",
