@@ -52,7 +52,7 @@ def _day(text: str) -> datetime.date:
 
 
 def _locality(text: str) -> str:
-    if not re.fullmatch(r"\d{5}-\d{2}", text):
+    if text != pipeline.NATIONAL and not re.fullmatch(r"\d{5}-\d{2}", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a locality like 01182-18")
     return text
 

@@ -44,17 +44,23 @@ from code
 SERVICE_LINE = """
 create or replace table service_line as
 select line_key, line_key as episode_key, visit_key, practice, patient_id, discipline, payer, payer_no,
-    payer_no as rule_key, dos, cpt, true as is_timed, units, minutes
+    payer_no as rule_payer_no, dos, cpt, true as is_timed, units, minutes
 from billed order by dos, line_key
 """
 RULES = """
 create or replace table payer_version as
 select unnest([1, 2, 3, 4, 5]) as rule_key, unnest(['Medicare Part B', 'MA', 'Blue Cross', 'Cigna', 'Aetna']) as payer,
-    unnest(['cms', 'cms', 'ama', 'ama', 'ama']) as unit_rule, false as is_default
+    unnest(['cms', 'cms', 'ama', 'ama', 'ama']) as unit_rule, false as is_default, cast([] as varchar[]) as assumed
+"""
+DAYS = """
+create or replace table payer_day as
+select rule_key as rule_payer_no, rule_key, dos from payer_version cross join (select distinct dos from billed)
 """
 DOCUMENTED = """
 create or replace table documented (row_key bigint, visit_key bigint, cpt varchar, minutes decimal(9, 2),
-    total_timed_minutes decimal(9, 2), assistant_minutes decimal(9, 2))
+    total_timed_minutes decimal(9, 2), assistant_minutes decimal(9, 2));
+create or replace table documented_row (row_key bigint, cpt varchar, minutes decimal(9, 2), unit_basis varchar);
+create or replace table unbilled_visit (visit_key bigint, row_keys bigint[], rule_key integer)
 """
 BASELINES = {
     "visit": "practice, patient_id, dos, discipline, payer",
@@ -75,11 +81,11 @@ def main() -> None:
     with Workspace(threads=2) as workspace:
         workspace.load_reference("therapy_code")
         workspace.cursor().execute(LINES, {"visits": lines // 3}).fetchall()
-        for text in (SERVICE_LINE, RULES, DOCUMENTED):
+        for text in (SERVICE_LINE, RULES, DAYS, DOCUMENTED):
             workspace.cursor().execute(text).fetchall()
 
         def audit() -> None:
-            for name in pipeline.UNITS[1:]:  # all but `documented`, which joins a minutes file
+            for name in pipeline.UNITS[3:]:  # all but the joins of a minutes file
                 workspace.build(name, view=name.rsplit("/", 1)[-1] in pipeline.VIEWS)
 
         def group(keys: str):
