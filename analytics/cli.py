@@ -81,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="print summary.json and nothing else")
     demo = commands.add_parser("demo", help="write the files of a made-up practice")
     demo.add_argument("directory", metavar="DIR")
+    demo.add_argument("--years", action="store_true", help="a small practice from 2019 to 2026 instead of one year")
     reference.add(commands)
     rules.add(commands)
     return top
@@ -239,6 +240,6 @@ def run_demo(options: argparse.Namespace) -> int:
     directory = Path(options.directory)
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise InputError("exists and is not empty", file=str(directory), fix="name a new folder")
-    counts = demo.generate(directory)
+    counts = demo.generate(directory, preset="years" if options.years else demo.PRESET)
     print(f"Wrote {directory}: " + ", ".join(f"{value:,} {key.replace('_', ' ')}" for key, value in counts.items()))
     return 0

@@ -59,8 +59,8 @@ def price_notes(pricing: dict[str, Any]) -> list[str]:
         notes.append("Medicare prices are national (every GPCI 1.0): no locality was given.")
     if pricing["lines_assumed"]:
         notes.append(
-            f"{pricing['lines_assumed']} lines are after {pricing['medicare_known_to']}, the last day of the Medicare "
-            "tables: the latest known values stand in."
+            f"{pricing['lines_assumed']} lines are outside the days of the Medicare tables, which reach to "
+            f"{pricing['medicare_known_to']}: the nearest known values stand in."
         )
     return notes
 

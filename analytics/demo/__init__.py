@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from analytics.demo.generator import generate
+from analytics.demo.generator import PRESET, generate
 
-__all__ = ["generate"]
+__all__ = ["PRESET", "generate"]

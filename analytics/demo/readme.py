@@ -45,7 +45,8 @@ claim order.
                 the last day; collected is what payers paid on claims, collected_secondary the part of it that came from
                 insurers after Medicare, assistant_cut what Medicare took from its share for assistants, contract_cut
                 what the others took off the allowed amount; payments.bank is what arrived, the difference is
-                payments.outside_claims (interest, recoupments). aging: insurance_balance is the charge of lines unanswered or denied, patient_balance their share.
+                payments.outside_claims (interest, recoupments). aging: insurance_balance is the charge of lines
+                unanswered or denied, patient_balance their share.
                 submissions: claims as they were sent and answered before adjudication; clean are those whose first
                 answer accepted them.
 """

@@ -7,6 +7,7 @@
 -- unit, as CMS publishes its rates. Without a locality every GPCI is 1.0 (the national price); a locality that a release does not
 -- know has no price there. Codes that the contractors price (all RVUs 0) have none.
 -- until: a release holds to its last day; the last one known holds on, and is_last says that it is then assumed.
+-- is_earliest: for days before, its share of practice expense may stand in, its price never.
 with index as (
     select r.release, case when s.locality is null then 1 else g.work end AS work,
         case when s.locality is null then 1 else g.pe end AS pe, case when s.locality is null then 1 else g.mp end AS mp
@@ -22,7 +23,7 @@ part as (
     where v.status in ('A', 'R', 'T') and v.work_rvu + v.pe_rvu + v.mp_rvu > 0
 )
 select p.release, p.hcpcs AS cpt, r.first_day, r.last_day,
-    r.last_day = max(r.last_day) over () AS is_last, p.is_reduced, p.pe_rvu, p.total_rvu,
+    r.last_day = max(r.last_day) over () AS is_last, r.first_day = min(r.first_day) over () AS is_earliest, p.is_reduced, p.pe_rvu, p.total_rvu,
     cast(round((p.work_and_mp + p.pe) * r.conversion_factor, 2) AS decimal(12, 2)) AS full_price,
     cast(round((p.work_and_mp + case when p.is_reduced then p.pe * 0.5 else p.pe end) * r.conversion_factor, 2) AS decimal(12, 2))
         AS reduced_price

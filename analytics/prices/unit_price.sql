@@ -8,7 +8,7 @@
 -- price: the first unit of a day; price_later: every unit but the day's first, where the payer cuts several procedures: Medicare's
 -- own reduced rate; the same share taken from a contract rate (with the GPCIs for "medicare", without for "pe50_no_gpci"); half the
 -- rate ("total50"). Medians of what was paid contain the reduction already and are not cut again.
--- is_assumed: the Medicare tables do not reach that day; the latest known stand in.
+-- is_assumed: the Medicare tables do not reach that day; the nearest known stand in (before the first one only for the share).
 with occurring as (
     select distinct payer_no, rule_payer_no, cpt, dos, coalesce(modifiers, []) AS modifiers
     from service_line
@@ -45,17 +45,17 @@ scheduled as (
 ),
 based as (
     select o.*, s.rate AS fee, m.full_price, m.reduced_price, m.is_reduced, m.pe_rvu, m.total_rvu,
-        coalesce(m.is_last and o.dos > m.last_day, false) AS is_past_tables,
+        coalesce(o.dos not between m.first_day and m.last_day, false) AS is_outside_tables,
         case
             when s.rate is not null then 'fee_schedule'
-            when o.mppr = 'medicare' and m.full_price is not null then 'medicare'
+            when o.mppr = 'medicare' and m.full_price is not null and o.dos >= m.first_day then 'medicare'
             else coalesce(own.price_basis, class.price_basis, practice.price_basis) end AS price_basis,
-        coalesce(s.rate, case when o.mppr = 'medicare' then m.full_price end, own.rate, class.rate, practice.rate) AS price
+        coalesce(s.rate, case when o.mppr = 'medicare' and o.dos >= m.first_day then m.full_price end, own.rate, class.rate, practice.rate) AS price
     from ruled AS o
     left join scheduled AS s
         on s.payer_no = o.payer_no and s.cpt = o.cpt and s.dos = o.dos and s.modifiers = o.modifiers
     left join medicare_rate AS m
-        on m.cpt = o.cpt and o.dos >= m.first_day and (o.dos <= m.last_day or m.is_last)
+        on m.cpt = o.cpt and (o.dos >= m.first_day or m.is_earliest) and (o.dos <= m.last_day or m.is_last)
     left join observed_rate AS own
         on own.price_basis = 'payer_median' and own.payer_no = o.payer_no and own.cpt = o.cpt
     left join observed_rate AS class
@@ -72,6 +72,6 @@ select payer_no, rule_payer_no, cpt, dos, modifiers, price,
         when mppr = 'total50' then round(fee * 0.5, 2)
         else price end AS decimal(12, 2)) AS price_later,
     price_basis, mppr, coalesce(is_reduced, false) and mppr <> 'none' AS is_ranked, pe_rvu, total_rvu,
-    is_past_tables and (price_basis = 'medicare' or (mppr in ('medicare', 'pe50_no_gpci') and price_basis = 'fee_schedule'))
+    is_outside_tables and (price_basis = 'medicare' or (mppr in ('medicare', 'pe50_no_gpci') and price_basis = 'fee_schedule'))
         AS is_assumed
 from based
