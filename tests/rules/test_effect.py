@@ -113,5 +113,5 @@ def test_only_what_the_figures_need_is_made():
     steps = needed(READ)
     assert [name for name in pipeline.STEPS if name in steps] == steps
     assert "answers/finding" in steps
-    assert not {"answers/ledger_line", "answers/receivable", *(f"answers/{name}" for name in WORDS)} & {*steps}
+    assert not {"answers/receivable", *(f"answers/{name}" for name in WORDS)} & {*steps}
     assert "answers/visit_explanation" in needed(READ, words=True)
