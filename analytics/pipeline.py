@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Collection
 from pathlib import Path
+from zlib import crc32
 
 import duckdb
 
@@ -49,6 +50,7 @@ LEDGER = (
     "ledger/billing_source",
     "ledger/void_pair",
     "ledger/patient",
+    "ledger/credential",
     "ledger/billed_line",
     "ledger/payer_day",
     "ledger/match",
@@ -160,6 +162,10 @@ def rebuild(
     """
     is_set_anew = _set(workspace, as_of or latest_date(workspace), locality)
     make(workspace, None if changed is None else {*changed, *(["setting"] if is_set_anew else [])})
+    if changed is None:
+        workspace.cursor().execute(
+            "create or replace table made_by as select $stamp as stamp", {"stamp": _stamp()}
+        ).fetchall()
 
 
 def make(
@@ -216,9 +222,17 @@ def _fingerprint(cursor: duckdb.DuckDBPyConnection, table: str) -> tuple:
 
 
 def is_built(workspace: Workspace) -> bool:
-    """Whether every table of this release stands: a file of an earlier one lacks those that came later."""
+    """Whether the tables stand as this release makes them: a file of an earlier one lacks what came later."""
     known = {name for (name,) in workspace.rows("select table_name from information_schema.tables")}
-    return {name.rsplit("/", 1)[-1] for name in STEPS} <= known
+    if not {"made_by", *(name.rsplit("/", 1)[-1] for name in STEPS)} <= known:
+        return False
+    return workspace.rows("select stamp from made_by") == [(_stamp(),)]
+
+
+@functools.cache
+def _stamp() -> str:
+    """One word for the texts of all steps."""
+    return f"{crc32(''.join(path.read_text(encoding='utf-8') for path in sql_files()).encode()):08x}"
 
 
 def sql_files() -> list[Path]:

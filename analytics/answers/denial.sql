@@ -1,6 +1,6 @@
 -- one row per denied line episode (and per line the payer left wholly to the patient, status patient_billed)
 -- key: episode_key
--- inputs: episode, line_value, modifier_gap, carc, rarc_signal, therapy_code, payer_day, setting
+-- inputs: episode, service_line, line_value, modifier_gap, carc, rarc_signal, therapy_code, payer_day, setting
 -- step: per patient
 -- expected: what was both billed and supported by the minutes.
 -- rule: denied = the first adjudication was; category: the remark code or the line itself names a missing modifier, else the
@@ -16,8 +16,16 @@ with episode_priced as (
 gap as (   -- of several rules a line breaks the one that says most: a missing modifier, then a wrong one
     select episode_key, arg_min(struct_pack(rule_id, modifier, verdict, explanation, citation),
         (case verdict when 'missing' then 0 when 'wrong' then 1 else 2 end, trust, rule_id)) AS said
-    from modifier_gap
-    where is_denied_for_it and episode_key is not null
+    from (
+        select episode_key, rule_id, modifier, verdict, explanation, citation, trust
+        from modifier_gap
+        where is_denied_for_it and episode_key is not null
+        union all   -- of two codes never paid together either may be the one refused
+        select s.episode_key, g.rule_id, g.modifier, g.verdict, g.explanation, g.citation, g.trust
+        from modifier_gap AS g
+        join service_line AS s on s.line_key = g.related_line_key
+        where g.verdict = 'never_together' and g.outcome = 'paid' and g.related_outcome = 'denied'
+    )
     group by episode_key
 ),
 explained as (
@@ -57,7 +65,8 @@ dated as (
     select *, first_date + cast(appeal_days AS integer) AS appeal_deadline,
         coalesce(last_appeal_day, last_refile_day) AS deadline,
         -- what an assistant's line lawfully lost on its recovery is not open
-        cast(greatest(expected - recovered - case when recovered > 0 then assistant_cut else 0 end, 0) AS decimal(12, 2))
+        cast(case when expected is not null
+            then greatest(expected - recovered - case when recovered > 0 then assistant_cut else 0 end, 0) end AS decimal(12, 2))
             AS left_open
     from settled
 )

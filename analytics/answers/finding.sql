@@ -124,7 +124,7 @@ gap_finding as (   -- rules of modifiers on lines that were not refused for them
                 or (g.verdict = 'never_together' and coalesce(g.related_outcome, 'open') <> 'denied')) AS is_unpaid_risk
         from modifier_gap AS g
         left join payer_day AS r on r.rule_payer_no = g.rule_payer_no and r.dos = g.dos
-        where g.trust = 'finding' and not g.is_denied_for_it
+        where g.trust = 'finding' and not g.is_denied_for_it and not g.is_mended
     ) AS v
     where (is_unpaid_risk and rule_id not in ('not_paid_by_medicare', 'mue', 'cap_order'))
         or (verdict = 'never_together' and outcome = 'paid' and related_outcome = 'paid')

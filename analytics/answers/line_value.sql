@@ -1,6 +1,6 @@
 -- one row per line episode: what its line should be allowed, as billed and as the minutes support
 -- key: episode_key
--- inputs: episode, billed_line, unit_audit, unit_visit, line_price, fee_row, payer, payer_day
+-- inputs: episode, service_line, billed_line, unit_audit, unit_visit, line_price, fee_row, payer, payer_day
 -- step: per patient
 -- expected: the line as billed; earned: at the correct units; claimed: the smaller, what was both earned and billed.
 -- assistant_cut: what the payer takes for an assistant's line (CQ, CO), of its own share or of the whole, as its rules say.
@@ -48,12 +48,13 @@ priced as (
     select e.episode_key, p.price, p.is_assumed, coalesce(s.price_basis, p.price_basis) AS price_basis,
         cast(coalesce(s.share, p.billed) AS decimal(12, 2)) AS expected,
         e.allowed, x.taken,
-        case when list_has_any(e.modifiers, ['CQ', 'CO']) and r.assistant_modifier = 'required'
+        case when list_has_any(z.modifiers, ['CQ', 'CO']) and r.assistant_modifier = 'required'
             then (1 - r.assistant_share) * case r.assistant_base when 'payer_share' then 0.80 else 1 end else 0 end AS cut_share,
         case when v.value > 0 then v.value else 0 end AS missed
     from episode AS e
     left join visit_share AS s on s.episode_key = e.episode_key
     left join line_price AS p on p.line_key = e.latest_key
+    left join service_line AS z on z.line_key = e.latest_key
     left join payer_day AS r on r.rule_payer_no = e.rule_payer_no and r.dos = e.dos
     left join excess AS x on x.line_key = e.latest_key
     left join unit_visit AS v on v.pinned.line_key = e.latest_key and v.verdict <> 'undetermined'

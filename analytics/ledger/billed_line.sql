@@ -1,28 +1,11 @@
 -- one row per billed line (duplicates and voided pairs left out)
 -- key: line_key (= row_key of the source row); shown as claim_id + line_no
--- inputs: billing_source, void_pair, patient, payer, therapy_code, credential_discipline
+-- inputs: billing_source, void_pair, patient, payer, therapy_code, credential
 -- step: per patient
 -- visit_key packs patient, date, payer and discipline into one integer: the visit of contract "same practice, patient,
--- date of service, discipline and payer"; day_key is the same without the discipline. Discipline: the modifier, else the code, else the file's own column, else the
--- provider's credential, else the only discipline of that patient's day, else unknown.
-with spelled as (
-    select provider_credential, lower(replace(trim(provider_credential), '.', '')) AS said
-    from billing_source
-    where provider_credential is not null
-    group by provider_credential
-),
-spelled_part as (
-    select provider_credential, unnest(list_concat([said], string_split_regex(said, '[^a-z0-9-]+'))) AS part,
-        generate_subscripts(list_concat([said], string_split_regex(said, '[^a-z0-9-]+')), 1) AS place
-    from spelled
-),
-credential as (   -- "PT, DPT" tells as much as "PT": the first part that is known speaks
-    select p.provider_credential, arg_min(d.discipline, p.place) AS discipline, arg_min(d.assistant = 'true', p.place) AS is_assistant
-    from spelled_part AS p
-    join credential_discipline AS d on d.credential = p.part
-    group by p.provider_credential
-),
-numbered as (
+-- date of service, discipline and payer"; day_key is the same without the discipline. Discipline: the modifier, else the code,
+-- else the file's own column, else the provider's credential, else the only discipline of that patient's day, else unknown.
+with numbered as (
     select b.*,
         coalesce(b.line_no, cast(row_number() over (
             partition by coalesce(b.claim_id, b.patient_id || b.dos::varchar) order by b.row_key) AS varchar)) AS line_no_shown

@@ -1,6 +1,6 @@
 -- one row per visit and code of a payer that wants assistants named, where something is known of the assistant's part
 -- key: visit_key, cpt; line_key = of its lines the one with most of the assistant
--- inputs: payer_day, service_line, billed_line, therapy_code, documented, minutes_row, credential_discipline, visit_code
+-- inputs: payer_day, service_line, billed_line, therapy_code, documented, minutes_row, credential, visit_code
 -- step: per patient
 -- source: 42 USC 1395m(v); Medicare Claims Processing Manual, Pub 100-04, ch. 5, section 20.1: CQ for a physical therapist
 -- assistant (with GP), CO for an occupational therapy assistant (with GO); none exists for speech. Minutes treated together are
@@ -26,11 +26,11 @@ with asked as (
 ),
 note as (
     select d.visit_key, d.cpt, sum(d.minutes) AS minutes, count(*) AS rows,
-        sum(coalesce(d.assistant_minutes, case when cast(c.assistant AS boolean) then d.minutes end)) AS alone,
-        count(coalesce(d.assistant_minutes, case when cast(c.assistant AS boolean) then d.minutes end)) AS known
+        sum(coalesce(d.assistant_minutes, case when c.is_assistant then d.minutes end)) AS alone,
+        count(coalesce(d.assistant_minutes, case when c.is_assistant then d.minutes end)) AS known
     from documented AS d
     join minutes_row AS m on m.row_key = d.row_key
-    left join credential_discipline AS c on c.credential = lower(replace(trim(m.provider_credential), '.', ''))
+    left join credential AS c on c.provider_credential = m.provider_credential
     where d.cpt is not null
     group by d.visit_key, d.cpt
 ),

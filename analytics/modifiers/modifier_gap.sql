@@ -4,7 +4,7 @@
 -- step: per patient
 -- rule: is_denied_for_it = the first answer refused the line with a reason (and remark) that says this modifier is missing or wrong.
 -- How often a modifier is missing and what was denied because of it stay two numbers: most gaps cost nothing.
--- related_outcome: of the other line of a pair. expected: the line's part of the price of its day as billed; denied_* are 0 where the line was not refused for it.
+-- is_mended: sent again with it. related_outcome: of the other line of a pair. expected: the line's part of the price of its day as billed; denied_* are 0 where the line was not refused for it.
 with matched as (
     select g.*, e.outcome, e.first_outcome, e.allowed, coalesce(e.latest_key, g.line_key) AS latest_key, o.outcome AS related_outcome,
         e.first_outcome in ('denied', 'patient_billed') and exists (
@@ -31,7 +31,7 @@ select a.line_key, a.episode_key, a.modifier, a.verdict, a.rule_id, a.related_li
     case when a.is_denied_for_it and a.verdict = 'missing' then 'finding' else a.trust end AS trust, a.at_stake, a.explanation,
     a.citation, b.file_id, b.sheet, b.row_no, b.practice, b.location, b.patient_id, b.provider, b.payer, b.payer_no,
     b.payer_class, b.rule_payer_no, b.claim_id, b.line_no, b.dos, b.cpt, b.discipline, b.modifiers, b.units, b.charge,
-    a.outcome, a.first_outcome, a.related_outcome, a.allowed, p.billed AS expected, a.is_denied_for_it,
+    a.latest_key <> a.line_key AS is_mended, a.outcome, a.first_outcome, a.related_outcome, a.allowed, p.billed AS expected, a.is_denied_for_it,
     cast(case when a.is_denied_for_it then b.charge else 0 end AS decimal(12, 2)) AS denied_charge,
     cast(case when a.is_denied_for_it then coalesce(p.billed, 0) else 0 end AS decimal(12, 2)) AS denied_amount
 from answered AS a

@@ -45,8 +45,8 @@ capped as (
             else v.daily_cap_amount end AS cap,
         sum(w.amount) over code AS code_amount,
         -- where a line stands in its claim; what nobody billed comes last
-        row_number() over (order by w.claim_id nulls last, w.line_order nulls last, w.line_key nulls last, w.cpt, w.visit_key)
-            AS claim_place
+        row_number() over (order by w.claim_id nulls last, w.line_order nulls last, w.line_key nulls last, w.cpt, w.visit_key,
+            w.piece_no) AS claim_place
     from worth AS w
     join payer_version AS v on v.rule_key = w.cap_rule_key
     where w.units > 0

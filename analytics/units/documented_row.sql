@@ -1,6 +1,6 @@
 -- one row per row of a minutes file, with the patient its bills know
 -- key: row_key
--- inputs: minutes_row, documented_patient, therapy_code, credential_discipline
+-- inputs: minutes_row, documented_patient, therapy_code, credential
 -- step: per patient
 select m.row_key, m.file_id, m.practice, m.location, coalesce(k.billed_patient_id, m.patient_id) AS patient_id,
     k.patient_id is not null AS is_known_patient, m.dos, m.cpt, m.minutes, m.total_timed_minutes, m.assistant_minutes,
@@ -13,6 +13,5 @@ left join (
     group by practice, patient_id
 ) AS k on k.patient_id = m.patient_id and k.practice is not distinct from m.practice
 left join therapy_code AS t on t.hcpcs = m.cpt
-left join credential_discipline AS d
-    on d.credential = lower(replace(trim(m.provider_credential), '.', ''))
+left join credential AS d on d.provider_credential = m.provider_credential
 where not m.is_duplicate

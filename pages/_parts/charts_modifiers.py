@@ -13,6 +13,7 @@ from pages._parts.charts import Rows, figure, written
 FEWEST_LINES = 10  # below it a cell says n = and a month's rate is hollow
 BAND, CELL = 66, 40  # pixels of a payer, and of its cells below its name
 MOST_COLUMNS = 8  # modifiers that leave room for words in a cell
+MOST_WORDED = 100  # lines from which on the number fills a telephone's cell alone
 ORDER = ("GP", "GO", "GN", "GP/GO/GN", "59", "XE", "XP", "XS", "XU", "KX", "CQ", "CO")
 LAST = "Code or units"
 LINES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9")  # Okabe and Ito
@@ -100,11 +101,12 @@ def _targets(rows: Rows, columns: int) -> go.Scatter:
 
 
 def _cell(row: dict[str, Any], columns: int) -> str:
-    many = text.counted(row["lines"], "line") if columns <= MOST_COLUMNS else text.number(row["lines"])
+    worded = columns <= MOST_COLUMNS and row["lines"] < MOST_WORDED
+    many = text.counted(row["lines"], "line") if worded else text.number(row["lines"])
     lines = f"n = {row['lines']}" if row["lines"] < FEWEST_LINES else many
     if not row["denied_lines"]:
         return f"<span style='font-size:10px'>{lines}</span>"
-    dollars = text.short_money(row["denied_amount"]) if row["denied_amount"] else f"{row['denied_lines']} denied"
+    dollars = text.thousands(row["denied_amount"]) if row["denied_amount"] else f"{row['denied_lines']} denied"
     return f"{dollars}<br><span style='font-size:10px'>{lines}</span>"
 
 

@@ -26,7 +26,7 @@ payers:
 def draw(row: dict[str, Any]) -> None:
     """The three ways; what comes of them waits to be saved (rules_effect)."""
     st.subheader(f"Change the rules of {text.md(payer(row))}", anchor=False)
-    value, whole, file = st.tabs(["One value", "As YAML", "From a file"])
+    value, whole, file = st.tabs(["One value", "As YAML", "From a file"], key="rules_ways")
     with value:
         _value(row)
     with whole:

@@ -52,8 +52,9 @@ def propose(rules: str | bytes, name: str, *, imported: bool = False) -> None:
 def said() -> None:
     """What was saved or undone a moment ago."""
     saved = st.session_state.pop(SAVED, None)
-    if saved:
-        st.success(text.md(saved))
+    with st.container():  # also where nothing is said: what is below would be drawn anew, its open tab forgotten
+        if saved:
+            st.success(text.md(saved))
 
 
 def draw() -> None:

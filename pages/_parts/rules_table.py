@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.reports.safe_csv import to_csv
 from analytics.selection import Filter
-from pages._parts import rules_words, session, tables, text
+from pages._parts import layout, rules_words, session, tables, text
 from pages._parts.tables import Column
 
 PICKED = "rules_payer"
@@ -123,7 +123,14 @@ def one(row: dict[str, Any], active: Filter) -> None:
         f"{own} of {len(said)} values were found for this payer. Somebody verified {verified} of {len(said)};"
         f" {row['due']} are to be reviewed."
     )
-    tables.plain(said, VALUES, alt=f"Every rule of {row['payer']} with its source")
+    st.dataframe(
+        tables.frame(said, VALUES),
+        column_config=tables.config(VALUES),
+        hide_index=True,
+        placeholder=text.UNKNOWN,
+        height="content",  # all of them: what scrolls inside a page that scrolls is easily overlooked
+        alt=f"Every rule of {row['payer']} with its source",
+    )
     _versions(row["rule_payer"])
     _observed(row["payer"], active)
 
@@ -139,11 +146,11 @@ def _versions(rule_payer: str) -> None:
 
 def _observed(payer: str, active: Filter) -> None:
     rows = session.ask("rules_observed", active, payer=payer)
-    if not rows:
-        return
     st.subheader("What the payer does", anchor=False)
+    if not rows:
+        return layout.nothing("No answered line of this payer tells its modifiers.")
     st.caption("How often its first answer refused a line, with the modifier and without. Few lines prove little.")
     shown = [
         row | {"rule": rules_words.KEYS[row["key"]][0], "side": "with" if row["has_it"] else "without"} for row in rows
     ]
-    tables.plain(shown, OBSERVED, alt=f"Refusals by {payer} with and without each modifier")
+    return tables.plain(shown, OBSERVED, alt=f"Refusals by {payer} with and without each modifier")

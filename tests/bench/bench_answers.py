@@ -3,9 +3,9 @@
     python tests/bench/bench_answers.py [--lines 1000000]
 
 The staging tables are made in SQL: three lines a visit, five payers, nine of ten claims answered, one in twelve lines
-denied, modifiers and assistants' minutes as in bench_rules.py. Answers are timed unfiltered, the slowest case, and with
-the parameters a page gives them; those that make a whole file (*_csv) are downloads and left out. Tables of a page fetch
-5,000 rows, as the pages do. The baseline is a bare GROUP BY of the billing rows.
+denied, modifiers and assistants' minutes as in bench_rules.py. Answers are timed unfiltered, the slowest case, with
+the parameters a page gives them; those that make a whole file (*_csv) are downloads and left out. Tables of a page
+fetch 5,000 rows, as the pages do. The baseline is a bare GROUP BY of the billing rows.
 """
 
 from __future__ import annotations

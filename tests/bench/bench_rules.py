@@ -4,7 +4,8 @@
 
 The practice of bench_answers.py, its lines given modifiers (one in twelve lacks GP, some carry GO, 59, KX or CQ) and
 assistants' minutes, so that the rules of modifiers have work. Each change is laid over the shipped rules and followed
-by pipeline.rebuild(changed=RULES); slowest_change_s is the slowest of them. The baseline is a bare GROUP BY of the billing rows.
+by pipeline.rebuild(changed=RULES); slowest_change_s is the slowest of them. The baseline is a bare GROUP BY of the
+billing rows.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,12 +69,21 @@ class Look:
         self.page.wait_for_function("!document.querySelector('[data-testid=\"stSkeleton\"]')", timeout=60_000)
         self.page.wait_for_timeout(700)
 
-    def unroll(self) -> None:
-        """Make the window as tall as the page, so that a screenshot shows all of it."""
-        width = self.page.viewport_size["width"]
-        tall = self.page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollHeight")
+    def unroll(self) -> bool:
+        """Make the window as tall as the page, so that a screenshot shows all of it; False where it did already."""
+        main = self.page.locator('[data-testid="stMain"]')
+        if main.evaluate("main => main.scrollHeight <= main.clientHeight"):
+            return False
+        width, tall = self.page.viewport_size["width"], main.evaluate("main => main.scrollHeight")
         self.page.set_viewport_size({"width": width, "height": max(720, tall + 10)})
         self.page.wait_for_timeout(500)
+        return True
+
+    def turn(self, width: int, height: int, scheme: str) -> None:
+        """The same page in another window and theme, without loading it again."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.wait_for_timeout(300)
 
 
 def _serve(port: int, environment: dict[str, str]) -> subprocess.Popen:
@@ -158,9 +167,19 @@ def shots() -> Path:
     return SHOTS
 
 
+@pytest.fixture(scope="module")
+def tabs(chromium) -> Iterator[Callable[..., Look]]:
+    """Open tabs that stay open from test to test: tabs(width=1280, height=720, scheme="light")."""
+    yield from _tabs(chromium)
+
+
 @pytest.fixture
-def look(chromium) -> Iterator[object]:
-    """Open a tab: look(width=1280, height=720, scheme="light")."""
+def look(chromium) -> Iterator[Callable[..., Look]]:
+    """Open a tab of this test alone: look(width=1280, height=720, scheme="light")."""
+    yield from _tabs(chromium)
+
+
+def _tabs(chromium) -> Iterator[Callable[..., Look]]:
     contexts = []
 
     def start(width: int = 1280, height: int = 720, scheme: str = "light") -> Look:

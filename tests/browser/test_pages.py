@@ -15,7 +15,9 @@ PAGES = {
     "denials": "denials",
     "aging": "aging",
     "compliance": "compliance",
+    "payer_rules": "payer-rules",
 }
+TITLES = {name: name.replace("_", " ").capitalize() for name in PAGES}  # in the menu
 OUR_HOSTS = {"127.0.0.1", "localhost", ""}
 # Streamlit probes these beside a deep link before it finds its own root
 NOISE = ("host-config", "/_stcore/health", "Infinite extent")
@@ -32,21 +34,48 @@ def check(seen) -> None:
     assert seen.page.get_by_text("This page could not be drawn").count() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("state", ["empty", "demo"])
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page(name, state, width, scheme, look, shots, request):
-    server = request.getfixturevalue(f"{state}_server")
-    seen = look(width, 720 if width > 400 else 844, scheme)
-    seen.open(f"{server}/{PAGES[name]}")
-    check(seen)
-    seen.page.screenshot(path=shots / f"{state}_{name}_{width}_{scheme}_first.png")
-    seen.unroll()
-    seen.page.screenshot(path=shots / f"{state}_{name}_{width}_{scheme}.png")
+def draw_whole(seen, shot: str, shots) -> None:
+    """Screenshots of the first screen and, where there is more, of all; the page is no wider than its window."""
+    height = seen.page.viewport_size["height"]
+    seen.page.screenshot(path=shots / f"{shot}_first.png")
+    if seen.unroll():
+        seen.page.screenshot(path=shots / f"{shot}.png")
     main = seen.page.locator('[data-testid="stMain"]')
     assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), "the page is wider than its window"
+    seen.page.set_viewport_size({"width": seen.page.viewport_size["width"], "height": height})
     check(seen)
+
+
+# Drawing takes seconds, so each page is drawn in four ways of eight: with the demo wide and light, narrow and dark, and
+# empty the other way round. Tabs stay open from page to page: a new one takes as long again to start the front end.
+@pytest.fixture(scope="module", params=[(1280, 720, "light"), (390, 844, "dark")], ids=["1280-light", "390-dark"])
+def demo_tab(request, tabs):
+    return tabs(*request.param), f"{request.param[0]}_{request.param[2]}"
+
+
+@pytest.fixture(scope="module")
+def tall_tab(tabs):
+    return tabs(1280, 2200)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_with_the_demo(name, demo_tab, demo_server, shots):
+    seen, screen = demo_tab
+    seen.open(f"{demo_server}/{PAGES[name]}")
+    draw_whole(seen, f"demo_{name}_{screen}", shots)
+
+
+def test_every_page_with_nothing_loaded(empty_server, look, shots):
+    seen = look(1280, 720, "dark")
+    seen.open(empty_server)
+    for name, title in TITLES.items():
+        seen.page.get_by_role("link", name=title, exact=True).first.click()
+        seen.page.wait_for_url(f"{empty_server}/{PAGES[name]}")
+        seen.settle()
+        draw_whole(seen, f"empty_{name}_1280_dark", shots)
+        seen.turn(390, 844, "light")
+        draw_whole(seen, f"empty_{name}_390_light", shots)
+        seen.turn(1280, 720, "dark")
 
 
 def test_one_click_loads_the_demo_practice(empty_server, look):
@@ -60,8 +89,8 @@ def test_one_click_loads_the_demo_practice(empty_server, look):
     check(seen)
 
 
-def test_a_row_of_a_visit_opens_its_arithmetic(demo_server, look, shots):
-    seen = look(1280, 2200)
+def test_a_row_of_a_visit_opens_its_arithmetic(demo_server, tall_tab, shots):
+    seen = tall_tab
     seen.open(f"{demo_server}/units")
     table = seen.page.locator('[data-testid="stDataFrame"]').first
     table.scroll_into_view_if_needed()
@@ -74,8 +103,9 @@ def test_a_row_of_a_visit_opens_its_arithmetic(demo_server, look, shots):
     check(seen)
 
 
-def test_a_click_on_a_cell_shows_its_lines_and_another_undoes_it(demo_server, look):
-    seen = look(1280, 2200)
+def test_a_click_on_a_cell_shows_its_lines_and_another_undoes_it(demo_server, tall_tab):
+    seen = tall_tab
+    seen.page.set_viewport_size({"width": 1280, "height": 2200})
     seen.open(f"{demo_server}/modifiers")
     box = seen.page.locator(".js-plotly-plot .textpoint").first.bounding_box()
     seen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # plotly's own layer takes it
