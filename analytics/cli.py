@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import yaml
 
 from analytics import __version__, pipeline, sources
@@ -26,7 +25,7 @@ from analytics.sources.tables import presets
 from analytics.sources.tables.mapping import normalise
 from analytics.sources.tables.presets import Preset
 from analytics.summary import sentence, summarize
-from analytics.workspace import Workspace
+from analytics.workspace import Workspace, opened
 
 UNUSABLE = 2
 ANSWERS = {  # how a question of a file is answered on this command line
@@ -114,7 +113,7 @@ def run_audit(options: argparse.Namespace) -> int:
         raise InputError("no input given", fix="name the files or folders to audit")
     said = _choices(options)
     files = [file for path, kind in stated for file in expand(path, replace(said, kind=kind))]
-    with _workspace(options.workspace) as workspace:
+    with opened(options.workspace) as workspace:
         pipeline.load_rules(workspace, Path(options.rules) if options.rules else None)
         ids = sources.load(workspace, files)
         _refuse_if_nothing(workspace, ids)
@@ -125,15 +124,6 @@ def run_audit(options: argparse.Namespace) -> int:
             write_files(workspace, Path(options.out), summary, mask=options.mask)
         print(to_json(summary) if options.json else _words(summary, options), end="" if options.json else "\n")
     return 0
-
-
-def _workspace(path: str | None) -> Workspace:
-    try:
-        return Workspace(path)
-    except (duckdb.IOException, duckdb.Error, OSError):
-        raise InputError(
-            "cannot be opened as a workspace", file=path, fix="close the program that has it open, or name another file"
-        ) from None
 
 
 def _choices(options: argparse.Namespace) -> Choices:

@@ -15,6 +15,14 @@ create or replace macro discipline_code(words) as
 create or replace macro hour_minute(minute_of_day) as
     lpad(cast(minute_of_day // 60 as varchar), 2, '0') || ':' || lpad(cast(minute_of_day % 60 as varchar), 2, '0');
 
+-- a first evaluation of any discipline, or a later one: days on which some caps are higher
+create or replace macro is_evaluation(cpt) as
+    cpt in ('97161', '97162', '97163', '97165', '97166', '97167', '92521', '92522', '92523', '92524');
+create or replace macro is_reevaluation(cpt) as cpt in ('97164', '97168');
+
+-- where a payer's rules state one key: struct(key, source, verified); said is payer_day.key_sources
+create or replace macro stated(said, wanted) as list_filter(said, lambda one: one.key = wanted)[1];
+
 -- a person's name as words in no order, without initials: DOE, JANE A and Jane Doe are the same
 create or replace macro name_words(name) as
     nullif(array_to_string(list_sort(regexp_extract_all(lower(name), '[a-z]{2,}|[0-9]+')), ' '), '');

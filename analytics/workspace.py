@@ -15,6 +15,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from analytics.errors import InputError
+
 ROOT = Path(__file__).resolve().parent
 REFERENCE = ROOT.parent / "data" / "reference"
 
@@ -97,3 +99,13 @@ class Workspace:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def opened(path: str | None) -> Workspace:
+    """The workspace of a file, or one in memory. Raises InputError where the file cannot be opened as one."""
+    try:
+        return Workspace(path)
+    except (duckdb.Error, OSError):
+        raise InputError(
+            "cannot be opened as a workspace", file=path, fix="close the program that has it open, or name another file"
+        ) from None

@@ -19,7 +19,7 @@ with unit_finding as (
         'units_' || v.rule AS rule_id,
         case v.rule
             when 'cms' then 'Medicare Claims Processing Manual, Pub 100-04, ch. 5, section 20.2.C'
-            when 'strict15' then coalesce(list_filter(r.key_sources, lambda k: k.key = 'unit_rule')[1].source, r.source, 'contract')
+            when 'strict15' then coalesce(stated(r.key_sources, 'unit_rule').source, r.source, 'contract')
             else 'CPT time rule: a unit is attained when the midpoint is passed' end
             || case when v.rule = 'unknown' then ''
                 when list_contains(r.assumed, 'unit_rule') then ' (default of the payer''s class: its own rule was not found)'

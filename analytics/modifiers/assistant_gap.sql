@@ -127,7 +127,7 @@ select line_key, episode_key, modifier, verdict, rule_id, cast(null AS bigint) A
             || plain(gap_units) || case when gap_units = 1 then ' unit = ' else ' units = ' end || format('{:,.2f}', at_stake)
             || case verdict when 'missing' then ' could be taken back.' else ' was given away.' end end AS explanation,
     case when class = 'medicare' then '42 USC 1395m(v); Pub 100-04 ch. 5 sec. 20.1'
-        else payer || ': ' || list_filter(key_sources, lambda k: k.key = 'assistant_modifier')[1].source end
+        else payer || ': ' || stated(key_sources, 'assistant_modifier').source end
         || case when list_contains(unverified, 'assistant_modifier')
             or gap_units is not null and list_has_any(unverified, ['assistant_share', 'assistant_base'])
             then ' (unverified)' else '' end AS citation

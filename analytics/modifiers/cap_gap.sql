@@ -7,9 +7,9 @@
 -- what was allowed. Lines above the cap themselves are no leak. Claim order: the number of the line in
 -- its claim. Days with units that the minutes do not support are left to the unit audit.
 with evaluated as (   -- days on which another cap may hold
-    select day_key, bool_or(cpt not in ('97164', '97168')) AS is_first
+    select day_key, bool_or(is_evaluation(cpt)) AS is_first
     from service_line
-    where cpt in ('97161', '97162', '97163', '97164', '97165', '97166', '97167', '97168', '92521', '92522', '92523', '92524')
+    where is_evaluation(cpt) or is_reevaluation(cpt)
     group by day_key
 ),
 capped as (
@@ -84,7 +84,7 @@ select v.pinned.line_key AS line_key, v.pinned.episode_key AS episode_key, cast(
         || case v.kind when 'units' then '' else ' and discipline' end || ' in claim order: ' || v.first_order || ' = ' || format('{:,.2f}', cast(v.first_value AS decimal(12, 2)))
         || '. The dearest first: ' || v.best_order || ' = ' || format('{:,.2f}', cast(v.best_value AS decimal(12, 2)))
         || '.' AS explanation,
-    d.payer || ': ' || list_filter(d.key_sources, lambda k: k.key = 'daily_cap')[1].source
+    d.payer || ': ' || stated(d.key_sources, 'daily_cap').source
         || case when list_contains(d.unverified, 'daily_cap') then ' (unverified)' else '' end AS citation
 from valued AS v
 join payer_day AS d on d.rule_payer_no = v.rule_payer_no and d.dos = v.dos

@@ -25,7 +25,7 @@ rule as (   -- what each payer says on each day, and where
         list_contains(assumed, 'discipline_modifier') AS is_assumed,
         case class when 'medicare' then 'Pub 100-04 ch. 5 s. 20.1'
             else payer || ': ' || coalesce(
-                list_filter(key_sources, lambda k: k.key = 'discipline_modifier')[1].source, source, 'no source given') end
+                stated(key_sources, 'discipline_modifier').source, source, 'no source given') end
             || case when list_contains(unverified, 'discipline_modifier') then ' (unverified)' else '' end AS payer_source
     from payer_day
 ),

@@ -40,7 +40,7 @@ select g.line_key, g.episode_key, 'KX' AS modifier, g.verdict, g.rule_id, cast(n
     case when g.is_assumed or (d.is_default and list_contains(d.unverified, 'kx')) then 'hint' else 'finding' end AS trust,
     g.at_stake, g.explanation,
     case when d.class = 'medicare' then '42 USC 1395l(g)'
-        else d.payer || ': ' || list_filter(d.key_sources, lambda k: k.key = 'kx')[1].source end
+        else d.payer || ': ' || stated(d.key_sources, 'kx').source end
         || case when list_contains(d.unverified, 'kx') then ' (unverified)' else '' end AS citation
 from gap AS g
 join payer_day AS d on d.rule_payer_no = g.rule_payer_no and d.dos = g.dos

@@ -56,7 +56,7 @@ bundled as (
 asked as (   -- of the payers that bundle them
     select b.*, d.payer, d.distinct_modifiers,
         case when b.is_own then d.payer || ': ' || coalesce(
-                list_filter(d.key_sources, lambda k: k.key = 'extra_pairs')[1].source, d.source, 'no source given')
+                stated(d.key_sources, 'extra_pairs').source, d.source, 'no source given')
             else 'NCCI practitioner edits, ' || coalesce(b.read_for, 'quarter unknown') end
             || case when list_contains(d.unverified, case when b.is_own then 'extra_pairs' else 'ncci' end)
                 then ' (that ' || d.payer || ' follows it: unverified)' else '' end AS citation,

@@ -38,9 +38,9 @@ worth as (
 capped as (
     select w.*, v.daily_cap_kind AS kind, v.daily_cap_keep = 'claim_order' AS keeps_order,
         case
-            when bool_or(w.cpt in ('97161', '97162', '97163', '97165', '97166', '97167', '92521', '92522', '92523', '92524')) over day
+            when bool_or(is_evaluation(w.cpt)) over day
                 then coalesce(v.daily_cap_evaluation, v.daily_cap_amount)
-            when bool_or(w.cpt in ('97164', '97168')) over day
+            when bool_or(is_reevaluation(w.cpt)) over day
                 then coalesce(v.daily_cap_reevaluation, v.daily_cap_amount)
             else v.daily_cap_amount end AS cap,
         sum(w.amount) over code AS code_amount,

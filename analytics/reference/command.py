@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from analytics.errors import InputError
 from analytics.reference import cms
 from analytics.reference.cms.kinds import NAMED
-from analytics.workspace import Workspace
+from analytics.workspace import Workspace, opened
 
 COLUMNS = ("table", "release", "first day", "last day", "rows", "trust", "number", "kept", "file")
 
@@ -83,12 +81,7 @@ def _open(path: str | None, *, must_exist: bool = False) -> Workspace:
         )
     if must_exist and not Path(path).is_file():
         raise InputError("no such workspace", file=path, fix="check the path")
-    try:
-        return Workspace(path)
-    except (duckdb.Error, OSError):
-        raise InputError(
-            "cannot be opened as a workspace", file=path, fix="close the program that has it open, or name another file"
-        ) from None
+    return opened(path)
 
 
 def _shown(row: dict[str, Any]) -> tuple[str, ...]:

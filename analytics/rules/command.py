@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from analytics.errors import InputError
 from analytics.rules import edits, values
 from analytics.rules.effect import Effect, effect
 from analytics.rules.payer_model import KEYS
 from analytics.rules.payer_yaml import MAX_BYTES
 from analytics.rules.payers import PayerRules, store
-from analytics.workspace import Workspace
+from analytics.workspace import Workspace, opened
 
 
 def add(subparsers: Any) -> None:
@@ -203,12 +201,7 @@ def _open(path: str | None, *, needed: bool) -> Workspace:
         raise InputError("no workspace named", fix="add --workspace FILE: changes of rules are kept there")
     if path and not Path(path).is_file():
         raise InputError("no such workspace", file=path, fix="check the path, or make one with `audit --workspace`")
-    try:
-        return Workspace(path)
-    except (duckdb.Error, OSError):
-        raise InputError(
-            "cannot be opened as a workspace", file=path, fix="close the program that has it open, or name another file"
-        ) from None
+    return opened(path)
 
 
 def _day(text: str) -> datetime.date:

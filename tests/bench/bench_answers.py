@@ -109,6 +109,14 @@ group by l.day_key
 order by count(*) desc, l.day_key
 limit 1
 """
+DRESSED = """
+update billing_row set
+    modifiers = list_concat(
+        case when row_key % 12 = 0 then [] when row_key % 40 = 1 then ['GO'] else ['GP'] end,
+        case when row_key % 17 = 0 then ['59'] when row_key % 23 = 0 then ['KX'] else [] end,
+        case when row_key % 15 = 0 then ['CQ'] else [] end),
+    assistant_minutes = case when row_key % 10 < 2 then minutes when row_key % 10 = 2 then 9 end
+"""
 BASELINE = "select payer_name, date_trunc('month', dos) as month, sum(charge), count(*) from billing_row group by all"
 
 
@@ -124,8 +132,6 @@ def parameters(workspace: Workspace) -> dict[str, dict[str, str]]:
 
 
 def main() -> None:
-    from bench_rules import DRESSED  # here, because that bench imports this one
-
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--lines", type=int, default=999_999)
     lines = arguments.parse_args().lines // 3 * 3

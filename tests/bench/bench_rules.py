@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
-from bench_answers import BASELINE, STAGING, seconds
+from bench_answers import BASELINE, DRESSED, STAGING, seconds
 
 from analytics import pipeline
 from analytics.rules.payer_text import from_yaml
@@ -26,14 +26,6 @@ from analytics.rules.payers import PayerRules, shipped_rules, store
 from analytics.workspace import Workspace
 
 FORM = "payers:\n- payer: {}\n  versions:\n  - {{effective: 2026-01-01, {}, source: bench}}\n"
-DRESSED = """
-update billing_row set
-    modifiers = list_concat(
-        case when row_key % 12 = 0 then [] when row_key % 40 = 1 then ['GO'] else ['GP'] end,
-        case when row_key % 17 = 0 then ['59'] when row_key % 23 = 0 then ['KX'] else [] end,
-        case when row_key % 15 = 0 then ['CQ'] else [] end),
-    assistant_minutes = case when row_key % 10 < 2 then minutes when row_key % 10 = 2 then 9 end
-"""
 CHANGES = {
     "unit_rule": FORM.format("Cigna", "unit_rule: cms"),
     "mppr": FORM.format("Medicare Part B", "mppr: none"),

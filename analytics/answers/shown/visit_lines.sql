@@ -13,8 +13,8 @@ with noted as (
 select cast(a.visit_key AS varchar) AS visit_key, cast(b.day_key AS varchar) AS day_key, a.cpt, a.minutes, cast(floor(a.minutes / 15) AS integer) AS full_blocks,
     cast(a.minutes % 15 AS double) AS minutes_left, a.units_billed, a.units_correct, a.price, a.price_basis, a.value,
     a.claim_id, a.line_no, f.name AS file, a.row_no, n.minutes_from, e.explanation,
-    coalesce(list_filter(v.key_sources, lambda k: k.key = 'unit_rule')[1].source, v.source) AS rule_source,
-    list_filter(v.key_sources, lambda k: k.key = 'unit_rule')[1].verified AS rule_verified,
+    coalesce(stated(v.key_sources, 'unit_rule').source, v.source) AS rule_source,
+    stated(v.key_sources, 'unit_rule').verified AS rule_verified,
     coalesce(list_contains(v.assumed, 'unit_rule'), true) AS rule_assumed, a.line_key is null AS never_billed
 from unit_audit AS a
 join visit_explanation AS e on e.visit_key = a.visit_key
