@@ -14,6 +14,7 @@ from zlib import crc32
 
 import duckdb
 
+from analytics import assumptions
 from analytics.errors import InputError
 from analytics.reference import tables as reference
 from analytics.rules import kept, payers
@@ -131,6 +132,7 @@ def load_rules(workspace: Workspace, overlay: Path | None = None) -> None:
     for table in REFERENCE_TABLES:
         workspace.load_reference(table)
     reference.store(workspace)
+    assumptions.load(workspace)
     payers.store(workspace.cursor(), rules)
 
 
