@@ -30,6 +30,7 @@ LEAK_CATEGORIES = (
     "other_denial",
     "underpaid",
     "unbilled_visit",
+    "written_off",
 )
 EXPOSURE_CATEGORIES = (
     "excess_units",
@@ -71,6 +72,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("end_time", _TIME),
         Field("charge", _MONEY),
         Field("patient_paid", _MONEY),
+        Field("written_off", _MONEY),
         *_PAYER,
         Field("payer_order", _TEXT),
         Field("rendering_provider", _TEXT),

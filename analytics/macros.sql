@@ -31,6 +31,24 @@ create or replace macro name_words(name) as
 create or replace macro is_later_payer(payer_order) as
     coalesce(lower(trim(payer_order)) in ('2', '3', 's', 't', 'secondary', 'tertiary'), false);
 
+-- what an insurer owes on a line: its charge while nothing was answered or a denial is open, less what the practice gave up
+create or replace macro owed_by_insurance(outcome, charge, written_off, is_self_pay) as
+    case when not is_self_pay and (outcome is null or outcome = 'denied')
+        then greatest(charge - greatest(written_off, 0), 0) else 0 end;
+
+-- what is left of a share when a payment comes off it (below zero: a credit) and then what the practice gave up
+create or replace macro left_of(share, paid, written_off) as
+    case when share > paid then greatest(share - paid - greatest(written_off, 0), 0) else share - paid end;
+
+-- what a patient owes: the share the payers left, or a self payer's charge; a void without its charge is a credit
+create or replace macro owed_by_patient(outcome, charge, patient_resp, paid, written_off, is_self_pay) as
+    case
+        when is_self_pay then left_of(charge, paid, written_off)
+        when charge < 0 then charge
+        when outcome is null or outcome = 'denied' then 0
+        else left_of(patient_resp, paid, written_off)
+    end;
+
 -- true for a line that the user's filter keeps; chosen is analytics.selection.Filter.parameters()
 create or replace macro selected(payer, provider, location, cpt, dos, chosen) as
     (len(chosen.payers) = 0 or list_contains(chosen.payers, payer))

@@ -28,17 +28,6 @@ REFERENCE_TABLES = (
     "credential_discipline",
     "modifier",
 )
-VIEWS = frozenset(
-    {
-        "billing_source",
-        "units_ama",
-        "units_strict15",
-        "units_per_visit",
-        "units_total_only",
-        "unit_code",
-        "rule_gap",
-    }
-)
 LEDGER = (
     "ledger/payer_version",
     "ledger/submitted_bill",
@@ -54,9 +43,11 @@ LEDGER = (
     "ledger/credential",
     "ledger/billed_line",
     "ledger/payer_day",
+    "ledger/capitated_day",
     "ledger/match",
     "ledger/adjudication",
     "ledger/episode_line",
+    "ledger/episode_state",
     "ledger/episode",
     "ledger/service_line",
     "ledger/documented_patient",
@@ -102,6 +93,17 @@ MODIFIERS = (
     "modifiers/rule_gap",
     "modifiers/modifier_gap",
 )
+ATTRIBUTION = (
+    "attribution/set_aside",
+    "attribution/asked",
+    "attribution/collected",
+    "attribution/patient_share",
+    "attribution/denied",
+    "attribution/unpaid",
+    "attribution/statutory",
+    "attribution/underpaid",
+    "attribution/written_off",
+)
 ANSWERS = (
     "units/overlapping_time",
     "answers/visit_explanation",
@@ -109,17 +111,34 @@ ANSWERS = (
     "answers/unit_visit",
     "answers/line_value",
     "answers/unbilled_value",
+    "answers/payment_gap",
     "answers/denial",
     "answers/receivable",
+    "answers/balance_span",
+    *ATTRIBUTION,
     "answers/ledger_line",
     "answers/finding",
     "answers/mature_to",
     "answers/coverage_question",
 )
+VIEWS = frozenset(
+    {
+        "billing_source",
+        "units_ama",
+        "units_strict15",
+        "units_per_visit",
+        "units_total_only",
+        "unit_code",
+        "rule_gap",
+        *(name.rsplit("/", 1)[-1] for name in ATTRIBUTION[1:]),
+    }
+)
 STEPS = (*LEDGER, *UNITS, *PRICES, *MODIFIERS, *ANSWERS)
 RULES = ("payer_rule", "payer_match")
 # Tables that often come out as they were though something they read has changed: what reads them may then stand.
-COMPARED = frozenset({"payer", "payer_version", "payer_day", "medicare_rate", "fee_rate", "visit", "unit_line"})
+COMPARED = frozenset(
+    {"payer", "payer_version", "payer_day", "capitated_day", "medicare_rate", "fee_rate", "visit", "unit_line"}
+)
 NATIONAL = "national"
 
 

@@ -66,6 +66,7 @@ create table if not exists billing_row (
     units decimal(9,2), minutes decimal(9,2), assistant_minutes decimal(9,2), start_time time, end_time time,
     minutes_basis varchar,             -- stated | times (from start and end) | null: no minutes
     charge decimal(12,2), patient_paid decimal(12,2),
+    written_off decimal(12,2),         -- given up by the practice beyond the contract (bad debt, small balance, filed too late)
     payer_name varchar, payer_id varchar, payer_class varchar, payer_order varchar,
     rendering_provider varchar, rendering_npi varchar, provider_credential varchar, supervising_provider varchar,
     discipline varchar,

@@ -4,6 +4,7 @@ alter table input_file add column if not exists grain varchar;
 alter table billing_row add column if not exists minutes_basis varchar;
 alter table billing_row add column if not exists supervising_provider varchar;
 alter table billing_row add column if not exists superseded_by integer;
+alter table billing_row add column if not exists written_off decimal(12,2);
 alter table minutes_row add column if not exists minutes_basis varchar;
 alter table minutes_row add column if not exists superseded_by integer;
 alter table fee_row add column if not exists superseded_by integer;

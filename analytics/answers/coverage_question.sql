@@ -5,7 +5,7 @@
 -- answered: fully (9 of 10), partly, not; have and of are counted in the unit that `counted` names
 with line as (
     select count(*) AS lines, count(*) filter (where is_primary) AS primary_lines, count(modifiers) AS with_modifiers,
-        count(*) filter (where is_primary and line_key in (select line_key from match)) AS answered,
+        count(*) filter (where is_primary and line_key in (select line_key from match where is_standing)) AS answered,
         count(submit_date) AS with_submit_date, count(*) filter (where charge is not null) AS with_charge,
         count(distinct claim_id) AS claims,
         count(*) filter (where matched_by = 'name') AS with_rule

@@ -55,6 +55,7 @@ settled as (
             when outcome = 'patient_billed' then 'patient_billed'
             when outcome = 'paid' and allowed >= coalesce(expected - assistant_cut, allowed) then 'recovered'
             when outcome = 'paid' then 'partly_recovered'
+            when outcome = 'denied' and written_off >= charge and charge > 0 then 'written_off'
             else 'open' end AS status,
         cast(case when first_outcome = 'denied' and outcome = 'paid' then allowed else 0 end AS decimal(12, 2)) AS recovered,
         case when can_recover = 'appeal' then first_date + cast(appeal_days AS integer) end AS last_appeal_day,
@@ -81,7 +82,7 @@ select d.episode_key, d.file_id, d.sheet, d.row_no, d.practice, d.location, d.pa
     d.gap_rule, d.gap_modifier, d.gap_verdict, d.gap_explanation, d.gap_citation,
     d.preventable, d.owner, d.status, d.outcome, d.recovered,
     cast(case
-        when d.status not in ('open', 'partly_recovered')
+        when d.status not in ('open', 'partly_recovered', 'written_off')
             and not (d.status = 'patient_billed' and d.gap_verdict = 'missing' and d.outcome <> 'paid') then 0
         when coalesce(d.can_recover, 'maybe') not in ('yes', 'appeal', 'maybe') then 0
         when d.deadline < s.as_of then 0

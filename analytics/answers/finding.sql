@@ -1,6 +1,6 @@
 -- one row per finding
 -- key: finding_id
--- inputs: modifier_gap, overlapping_time, unit_visit, billed_line, visit_explanation, unbilled_value, denial, episode, ledger_line, line_price, line_value, payer_day, setting
+-- inputs: modifier_gap, overlapping_time, unit_visit, billed_line, visit_explanation, unbilled_value, denial, episode, ledger_line, payment_gap, payer_day, setting
 -- step: per patient
 -- rule: leak = earned, not collected; exposure = could be taken back, never netted against leaks. A dollar stands in one leak
 -- finding at most: a visit's shortfall is worth the units that were never billed, a denial the units that were.
@@ -48,38 +48,7 @@ denial_finding as (
     from denial
     where coalesce(left_open, 1) > 0 and coalesce(gap_verdict, '') <> 'never_together'
         -- the patient is not billed before the missing modifier is looked for
-        and (status in ('open', 'partly_recovered') or (status = 'patient_billed' and gap_verdict = 'missing' and outcome <> 'paid'))
-),
-underpaid_line as (
-    select e.episode_key, e.payer, e.payer_no, e.provider, e.location, e.practice, e.patient_id, e.claim_id, e.line_no, e.dos, e.cpt,
-        e.allowed, e.units, e.last_date, v.appeal_days, l.underpaid, p.claimed, p.assistant_cut, p.price_basis,
-        case when coalesce(v.mppr, 'none') = 'none' then l.underpaid
-            else sum(l.underpaid - l.above_expected) over (partition by q.day_key) end AS net,
-        case when coalesce(v.mppr, 'none') = 'none' then 0
-            else sum(l.underpaid) over (partition by q.day_key order by l.underpaid desc, e.episode_key) - l.underpaid end AS before
-    from ledger_line AS l
-    join episode AS e on e.episode_key = l.episode_key
-    join line_value AS p on p.episode_key = e.episode_key
-    join line_price AS q on q.line_key = e.latest_key
-    left join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos
-    cross join setting AS s
-    where e.outcome = 'paid' and e.first_outcome <> 'denied' and not e.is_void and l.underpaid + l.above_expected > 0
-        -- national prices are nobody's: below them is no sign of anything
-        and (p.price_basis = 'fee_schedule' or (p.price_basis = 'medicare' and s.locality is not null))
-        and coalesce(v.unit_rule, '') <> 'per_visit'
-),
-underpaid_finding as (   -- where several procedures are cut the day is compared: which unit was the full one moves no money
-    select 'P' AS prefix, episode_key AS line_key, 'underpaid' AS category, 'leak' AS kind, payer, payer_no, provider, location,
-        practice, patient_id, claim_id, line_no, dos, cpt,
-        cast(least(underpaid, greatest(net - before, 0)) AS decimal(12, 2)) AS amount,
-        cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
-        last_date + cast(appeal_days AS integer) AS deadline, 'underpaid' AS rule_id,
-        case price_basis when 'medicare' then 'Medicare fee schedule of the locality' else 'loaded fee schedule' end AS citation,
-        'allowed ' || allowed || ' for ' || plain(units) || case when units = 1 then ' unit' else ' units' end
-            || '; its part of the day''s price is ' || claimed
-            || case when assistant_cut > 0 then ', less ' || assistant_cut || ' for the assistant' else '' end AS explanation
-    from underpaid_line
-    where least(underpaid, greatest(net - before, 0)) > greatest(1, claimed * 0.01)
+        and (status in ('open', 'partly_recovered', 'written_off') or (status = 'patient_billed' and gap_verdict = 'missing' and outcome <> 'paid'))
 ),
 unbilled_finding as (
     select 'V' AS prefix, first_row_key AS line_key, 'unbilled_visit' AS category, 'leak' AS kind, payer, payer_no, provider,
@@ -134,6 +103,29 @@ gap_finding as (   -- rules of modifiers on lines that were not refused for them
     -- a line that breaks a rule twice is one finding, its dollars counted once
     qualify row_number() over (partition by line_key, prefix order by amount desc nulls last, rule_id) = 1
 ),
+payment_finding as (
+    select case g.kind when 'underpaid' then 'P' else 'O' end AS prefix, g.episode_key AS line_key, g.kind AS category,
+        case g.kind when 'underpaid' then 'leak' else 'exposure' end AS kind, e.payer, e.payer_no, e.provider, e.location,
+        e.practice, e.patient_id, e.claim_id, e.line_no, e.dos, e.cpt, g.amount,
+        cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high, g.deadline, g.kind AS rule_id,
+        g.citation, g.explanation
+    from payment_gap AS g
+    join episode AS e on e.episode_key = g.episode_key
+    -- what two codes never paid together brought is taken back whole
+    where g.kind = 'underpaid' or e.latest_key not in (select line_key from gap_finding where prefix = 'N')
+),
+written_off_finding as (   -- given up while nobody had answered: it could still be sent, or should have been in time
+    select 'W' AS prefix, e.episode_key AS line_key, 'written_off' AS category, 'leak' AS kind, e.payer, e.payer_no, e.provider,
+        e.location, e.practice, e.patient_id, e.claim_id, e.line_no, e.dos, e.cpt, l.given_up_claim AS amount,
+        cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
+        e.dos + cast(r.timely_filing_days AS integer) AS deadline, 'written_off' AS rule_id,
+        'write-off in the billing file; no remittance answers the line' AS citation,
+        e.written_off || ' of the charge of ' || e.charge || ' was written off before any payer answered' AS explanation
+    from ledger_line AS l
+    join episode AS e on e.episode_key = l.episode_key
+    left join payer_day AS r on r.rule_payer_no = e.rule_payer_no and r.dos = e.dos
+    where l.given_up_claim > 0
+),
 time_finding as (   -- one-on-one units of a provider who was with another patient
     select 'T' AS prefix, o.line_key, 'overlapping_time' AS category, 'exposure' AS kind, b.payer, b.payer_no, b.provider,
         b.location, b.practice, b.patient_id, b.claim_id, b.line_no, b.dos, b.cpt, o.at_stake AS amount,
@@ -150,11 +142,12 @@ finding_row as (
     union all select * from gap_finding
     union all select * from unbilled_finding
     union all select * from denial_finding
-    union all select * from underpaid_finding
+    union all select * from payment_finding
+    union all select * from written_off_finding
 )
 select f.prefix || (f.line_key >> 32) || '.' || (f.line_key & 4294967295) AS finding_id,
     f.* exclude (prefix),
-    case when f.prefix in ('U', 'X') then 'units' when f.prefix = 'D' then 'denial' when f.prefix = 'P' then 'payment'
+    case when f.prefix in ('U', 'X') then 'units' when f.prefix = 'D' then 'denial' when f.prefix in ('P', 'O', 'W') then 'payment'
         when f.prefix in ('V', 'T') then 'minutes' else 'modifier' end AS origin,
     cast(case
         when f.kind <> 'leak' then 0

@@ -1,19 +1,22 @@
 -- one row per billed line and remittance claim that answers it (the parts of a split line added up)
 -- key: line_key, claim_key
--- inputs: match, remitted_line, billed_line
+-- inputs: match, remitted_line, billed_line, capitated_day
 -- step: per patient
 -- rule: money of a claim without lines goes to its lines by their share of the charge, to the cent (running rounding)
 with shared as (
     select m.line_key, m.method, r.remitted_key, r.claim_key, r.payment_date, r.status, r.outcome,
         coalesce(r.denial_group, case when r.patient_carc is not null then 'PR' end) AS denial_group,
         coalesce(r.denial_carc, r.patient_carc) AS carc, r.says_prior_payer, r.remarks, r.payer_claim_id, r.trace_number,
-        r.units AS paid_units, r.paid, r.patient_resp, r.sequestration, r.allowed, r.stated_allowed,
+        r.units AS paid_units, r.paid, r.patient_resp, r.sequestration, r.other_cut, r.allowed, r.stated_allowed,
+        r.is_standing, r.reversed_on, case when r.adjudicated_cpt <> r.cpt then r.adjudicated_cpt end AS changed_cpt, b.dos,
+        k.dos is not null AS is_capitated,
         sum(b.charge) over upto AS charge_upto, b.charge AS billed_charge,
         sum(b.charge) over (partition by r.remitted_key) AS charge_all,
         count(*) over (partition by r.remitted_key) AS lines_answered
     from match AS m
     join remitted_line AS r on r.remitted_key = m.remitted_key
     join billed_line AS b on b.line_key = m.line_key
+    left join capitated_day AS k on k.rule_payer_no = b.rule_payer_no and k.dos = b.dos
     window upto as (partition by r.remitted_key order by b.line_key)
 ),
 weighted as (
@@ -24,22 +27,30 @@ weighted as (
     from shared
 ),
 allocated as (
-    select * exclude (paid, patient_resp, sequestration, allowed),
+    select * exclude (paid, patient_resp, sequestration, other_cut, allowed),
         cast(round(paid * share_to, 2) - round(paid * share_from, 2) AS decimal(12, 2)) AS paid,
         cast(round(patient_resp * share_to, 2) - round(patient_resp * share_from, 2) AS decimal(12, 2)) AS patient_resp,
         cast(round(sequestration * share_to, 2) - round(sequestration * share_from, 2) AS decimal(12, 2)) AS sequestration,
+        cast(round(other_cut * share_to, 2) - round(other_cut * share_from, 2) AS decimal(12, 2)) AS other_cut,
         cast(round(allowed * share_to, 2) - round(allowed * share_from, 2) AS decimal(12, 2)) AS allowed
     from weighted
 )
 select line_key, claim_key, any_value(payment_date) AS payment_date, any_value(status) AS status,
     -- status codes are unreliable: what speaks of an earlier payer (OA 23) is a later payer's answer too
     coalesce(any_value(status) in ('2', '3', '20', '21'), false) or bool_or(says_prior_payer) AS is_secondary,
+    coalesce(any_value(status) in ('19', '20', '21'), false) AS is_forwarded,
+    bool_and(is_standing) AS is_standing, any_value(reversed_on) AS reversed_on,
+    coalesce(any_value(payment_date), any_value(dos)) AS known_on,   -- an answer without a date counts from the date of service
+    min(changed_cpt) AS changed_cpt, sum(paid_units) AS paid_units,
     any_value(payer_claim_id) AS payer_claim_id, any_value(trace_number) AS trace_number,
     min(method) AS method, count(*) AS remitted_lines,
-    case when bool_or(outcome = 'paid') then 'paid' when bool_or(outcome = 'denied') then 'denied'
+    case when bool_or(outcome = 'paid') then 'paid' 
+        -- 24 is no denial where the payer's contract is capitated: the service is paid for by the head
+        when bool_or(outcome = 'denied') then case when bool_and(is_capitated) and min(carc) = '24' then 'capitated' else 'denied' end
         else any_value(outcome) end AS outcome,
     min(denial_group) AS group_code, min(carc) AS carc,
     list_sort(list_distinct(flatten(list(coalesce(remarks, []))))) AS remarks,
-    sum(paid) AS paid, sum(patient_resp) AS patient_resp, sum(sequestration) AS sequestration, sum(allowed) AS allowed
+    sum(paid) AS paid, sum(patient_resp) AS patient_resp, sum(sequestration) AS sequestration,
+    sum(other_cut) AS other_cut, sum(allowed) AS allowed
 from allocated
 group by line_key, claim_key

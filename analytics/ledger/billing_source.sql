@@ -18,7 +18,7 @@ stand_in as (
             partition by claim_key, cpt, list_sort(coalesce(modifiers, [])), charge order by remitted_key) AS place
         from remitted_line
     )
-    where cpt is not null and dos is not null and coalesce(status, '') not in ('2', '3', '20', '21')
+    where cpt is not null and dos is not null and is_standing and coalesce(status, '') not in ('2', '3', '20', '21')
         and not exists (select 1 from billing_row) and not exists (select 1 from submitted_bill)
     group by lower(payer_name), claim_id,
         coalesce(line_control, cpt || array_to_string(list_sort(coalesce(modifiers, [])), ' ') || charge || ' ' || place)
@@ -29,7 +29,7 @@ select b.row_key, b.file_id, b.sheet, b.row_no, b.practice, b.location, b.patien
     s.claim_id AS sent_claim_id, s.line_control, coalesce(b.claim_frequency, s.claim_frequency) AS claim_frequency,
     b.dos, s.dos_to, b.cpt, coalesce(b.modifiers, s.modifiers) AS modifiers, b.units, b.minutes, b.assistant_minutes,
     b.start_time, b.end_time, b.charge,
-    b.patient_paid, b.payer_name, b.payer_id, b.payer_class, b.payer_order,
+    b.patient_paid, b.written_off, b.payer_name, b.payer_id, b.payer_class, b.payer_order,
     coalesce(b.rendering_provider, s.rendering_provider) AS rendering_provider,
     coalesce(b.rendering_npi, s.rendering_npi) AS rendering_npi, b.provider_credential,
     coalesce(b.supervising_provider, s.supervising_provider) AS supervising_provider, b.discipline,

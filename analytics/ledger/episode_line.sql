@@ -8,7 +8,7 @@
 with answered as (
     select line_key, arg_min(outcome, (payment_date, claim_key)) AS first_outcome
     from adjudication
-    where not is_secondary
+    where not is_secondary and is_standing
     group by line_key
 ),
 placed as (

@@ -97,9 +97,13 @@ by_patient as (
         on b.person = r.person and b.dos = r.dos and b.cpt = r.cpt and b.charge = r.charge and b.k = r.k
     group by r.remitted_key
 )
-select * from by_claim
-union all select * from by_control
-union all select * from by_line
-union all select * from by_modifiers
-union all select * from by_charge
-union all select * from by_patient
+select a.*, r.is_standing
+from (
+    select * from by_claim
+    union all select * from by_control
+    union all select * from by_line
+    union all select * from by_modifiers
+    union all select * from by_charge
+    union all select * from by_patient
+) AS a
+join remitted_line AS r on r.remitted_key = a.remitted_key

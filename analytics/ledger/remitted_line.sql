@@ -1,18 +1,28 @@
--- one row per service line (or claim without lines) of a remittance that stands: no duplicate, no reversed pair
+-- one row per service line (or claim without lines) of a remittance: no duplicate, no reversal, no predetermination
 -- key: remitted_key (line_key; -claim_key for a claim without lines)
 -- inputs: remit_payment, remit_claim, remit_line, line_adjustment, reversal, payer, remit_adjustment
 -- step: per patient
+-- reversed_on: the payment date of the reversal that cancels it; is_standing: nothing does. Rates and sums read what stands.
 -- rule: outcome by the definitions of the audit: duplicate, denied, patient_billed, prior_payer, paid,
 -- adjusted_off (paid 0 for a reason that is no denial), no_charge, zero_paid (no reason given).
 -- allowed: as stated (AMT*B6) where credible, else paid + patient responsibility + sequestration; never charge less all.
-with standing as (
-    select c.*, p.payment_date, p.payer_name, p.payer_id, p.trace_number
+with cancelled as (
+    select r.cancelled_key AS claim_key, p.payment_date AS reversed_on
+    from reversal AS r
+    join remit_claim AS c on c.claim_key = r.reversal_key
+    join remit_payment AS p on p.payment_key = c.payment_key
+    where r.cancelled_key is not null
+),
+answering as (
+    select c.*, p.payment_date, p.payer_name, p.payer_id, p.trace_number, x.claim_key is null AS is_standing,
+        -- a reversal without a date leaves no day on which the answer stood
+        case when x.claim_key is not null then coalesce(x.reversed_on, p.payment_date) end AS reversed_on
     from remit_claim AS c
     join remit_payment AS p on p.payment_key = c.payment_key
+    left join cancelled AS x on x.claim_key = c.claim_key
     where not p.is_duplicate
         and coalesce(c.status, '') not in ('22', '23', '25')   -- reversal, not our claim, predetermination
         and coalesce(c.charge, 0) >= 0 and coalesce(c.paid, 0) >= 0
-        and c.claim_key not in (select cancelled_key from reversal where cancelled_key is not null)
 ),
 -- a claim-level adjustment beside lines comes off what they say was paid, shared by it (X12 RFI 2570)
 claim_level as (
@@ -48,12 +58,12 @@ line as (
         coalesce(h.sequestration, 0) AS shared_sequestration, list_concat(l.remarks, s.remarks) AS remarks, s.* exclude (file_id, row_no,
         sequence, charge, paid, patient_resp, remarks)
     from remit_line AS l
-    join standing AS s on s.claim_key = l.claim_key
+    join answering AS s on s.claim_key = l.claim_key
     left join shared AS h on h.line_key = l.line_key
     union all
     select -s.claim_key, s.file_id, s.row_no, 0, null, null, null, null, s.charge, s.paid, null, null, s.statement_from, null,
         s.patient_resp, 0, 0, s.remarks, s.* exclude (file_id, row_no, sequence, charge, paid, patient_resp, remarks)
-    from standing AS s
+    from answering AS s
     where s.claim_key not in (select claim_key from remit_line)
 ),
 summed as (
@@ -62,7 +72,7 @@ summed as (
         case when a.patient_resp is null then coalesce(l.stated_patient_resp, 0) else a.cost_share end
             + l.shared_patient_resp AS cost_share,
         coalesce(a.sequestration, 0) + l.shared_sequestration AS sequestration,
-        coalesce(a.has_reason, false) AS has_reason,
+        coalesce(a.other_cut, 0) AS other_cut, coalesce(a.has_reason, false) AS has_reason,
         coalesce(a.says_duplicate, false) or coalesce(list_contains(l.remarks, 'N522'), false) AS says_duplicate,
         coalesce(a.says_prior_payer, false) AS says_prior_payer,
         coalesce(a.has_denial, false) AS has_denial, a.denial_group, a.denial_carc, a.patient_carc

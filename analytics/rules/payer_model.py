@@ -114,6 +114,7 @@ class Rules(_Form):
     sequestration: bool = None
     daily_cap: DailyCap | None = None
     visit_rate: Amount | None = None
+    capitated: bool = None
     timely_filing_days: Days | None = None
     corrected_claim_days: Days | None = None
     appeal_days: Days | None = None

@@ -37,6 +37,7 @@ PAYER_RULE = pa.schema(
         ("daily_cap_codes", pa.list_(pa.string())),
         ("daily_cap_keep", pa.string()),
         ("visit_rate", pa.decimal128(12, 2)),
+        ("capitated", pa.bool_()),
         ("timely_filing_days", pa.int32()),
         ("corrected_claim_days", pa.int32()),
         ("appeal_days", pa.int32()),

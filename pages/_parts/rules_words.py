@@ -23,6 +23,7 @@ KEYS = {  # key of payer rules: what it is called, what it says
     "sequestration": ("Sequestration", "Whether a statutory cut is taken from the payment"),
     "daily_cap": ("Daily cap", "Most that is paid per patient and day"),
     "visit_rate": ("Rate per visit", "Dollars per visit, under the rule per visit"),
+    "capitated": ("Capitated", "Whether the contract pays by the head: CARC 24 is then no denial"),
     "timely_filing_days": ("Days to file", "From the date of service"),
     "corrected_claim_days": ("Days to correct", "From the date of service"),
     "appeal_days": ("Days to appeal", "From the answer"),

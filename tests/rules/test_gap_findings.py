@@ -34,7 +34,7 @@ CHECKS = {  # what no row may ever be
     "nothing is unexplained": "select * from ledger_line where unexplained <> 0",
     "no part is below 0": f"select * from ledger_line where least(above_expected, {PARTS.replace(' +', ',')}) < 0",
     "a refused or short line is worth its leaks": f"""
-        select f.line_key, sum(f.amount) as leaks, any_value(denied + underpaid + open_patient + written_off) as worth
+        select f.line_key, sum(f.amount) as leaks, any_value(denied + underpaid + open_patient + l.written_off) as worth
         from finding as f join ledger_line as l on l.episode_key = f.line_key
         where {TOLD} and f.origin in ('denial', 'payment') group by f.line_key having leaks > worth""",
     "a day is worth its leaks": f"""
@@ -42,7 +42,7 @@ CHECKS = {  # what no row may ever be
         from (select patient_id, dos, sum(amount) as leaks from finding as f where {TOLD} group by all) as f
         left join (
             select coalesce(b.patient_id, v.patient_id, u.patient_id) as patient_id, l.dos,
-                sum(unbilled_units + denied + underpaid + statutory + open_patient + written_off) as worth
+                sum(unbilled_units + denied + underpaid + statutory + open_patient + l.written_off) as worth
             from ledger_line as l left join unit_visit as v using (visit_key)
             left join unbilled_value as u using (visit_key)
             left join billed_line as b on b.line_key = l.episode_key group by all

@@ -38,8 +38,8 @@ FAULTS = [
     ("kx: false", "kx: perhaps", 15, "kx", "cannot be used"),
     ("effective: 2024-01-01", "effective: 01/01/2024", 6, "effective", "not a date"),
     ("effective: 2024-01-01", "effective: 2024-02-31", 6, "effective", "cannot be used"),
-    ("verified: 2026-10-01", "verified: yes", 29, "verified", "not a date"),
-    ("timely_filing_days: 180", "timely_filing_days: half a year", 25, "timely_filing_days", "cannot be used"),
+    ("verified: 2026-10-01", "verified: yes", 30, "verified", "not a date"),
+    ("timely_filing_days: 180", "timely_filing_days: half a year", 26, "timely_filing_days", "cannot be used"),
     ('extra_pairs: [["97530", "97110"]]', 'extra_pairs: [["97530"]]', 14, "extra_pairs", "missing"),
     ('extra_pairs: [["97530", "97110"]]', 'extra_pairs: [["97530", "971100"]]', 14, "extra_pairs", "cannot be used"),
     ('"bsca*"', '"*"', 3, "match", "every payer"),
@@ -56,19 +56,19 @@ FAULTS = [
 
 OWN = "        source: contract\n        sources:\n          kx: {source: phone, verified: 2026-10-01}\n"
 OWN_FAULTS = [
-    ("kx: {", "kxx: {", 31, "kxx", "unknown key"),
-    ("kx: {", "mppr_scopes: {", 31, "mppr_scopes", "unknown key"),
-    ("kx: {", "effective: {", 31, "effective", "unknown key"),
-    ("source: phone", "sorce: phone", 31, "sorce", "unknown key"),
-    ("source: phone, ", "", 31, "source", "missing"),
-    ("source: phone", "source: ", 31, "source", "is empty"),
-    ("verified: 2026-10-01}", "verified: today}", 31, "verified", "not a date"),
-    ("{source: phone, verified: 2026-10-01}", "phone", 31, "kx", "cannot be used"),
-    ("{source: phone, verified: 2026-10-01}", "", 31, "kx", "is empty"),
-    ("          kx: {", "          kx: {source: a}\n          kx: {", 32, "kx", "twice"),
-    ("\n          kx: {source: phone, verified: 2026-10-01}", " phone", 30, "sources", "cannot be used"),
-    ("\n          kx: {source: phone, verified: 2026-10-01}", "", 30, "sources", "is empty"),
-    ("\n          kx: {source: phone, verified: 2026-10-01}", " {kx: {source: &a x}}", 30, None, "anchors"),
+    ("kx: {", "kxx: {", 32, "kxx", "unknown key"),
+    ("kx: {", "mppr_scopes: {", 32, "mppr_scopes", "unknown key"),
+    ("kx: {", "effective: {", 32, "effective", "unknown key"),
+    ("source: phone", "sorce: phone", 32, "sorce", "unknown key"),
+    ("source: phone, ", "", 32, "source", "missing"),
+    ("source: phone", "source: ", 32, "source", "is empty"),
+    ("verified: 2026-10-01}", "verified: today}", 32, "verified", "not a date"),
+    ("{source: phone, verified: 2026-10-01}", "phone", 32, "kx", "cannot be used"),
+    ("{source: phone, verified: 2026-10-01}", "", 32, "kx", "is empty"),
+    ("          kx: {", "          kx: {source: a}\n          kx: {", 33, "kx", "twice"),
+    ("\n          kx: {source: phone, verified: 2026-10-01}", " phone", 31, "sources", "cannot be used"),
+    ("\n          kx: {source: phone, verified: 2026-10-01}", "", 31, "sources", "is empty"),
+    ("\n          kx: {source: phone, verified: 2026-10-01}", " {kx: {source: &a x}}", 31, None, "anchors"),
 ]
 
 
@@ -90,7 +90,7 @@ def test_a_source_for_a_key_the_version_does_not_state(tmp_path):
     )
     with pytest.raises(InputError, match="does not state") as caught:
         load_rules(book(tmp_path, text))
-    assert (caught.value.row, caught.value.column) == (33, "mppr")
+    assert (caught.value.row, caught.value.column) == (34, "mppr")
 
 
 def test_the_fix_names_the_keys_of_that_place(tmp_path):
@@ -118,7 +118,7 @@ def test_faults_name_file_row_and_key(tmp_path, old, new, row, key, words):
 def test_versions_out_of_order(tmp_path, day):
     with pytest.raises(InputError, match="does not come after") as caught:
         load_rules(book(tmp_path, FULL + f"      - effective: {day}\n"))
-    assert (caught.value.row, caught.value.column) == (30, "effective")
+    assert (caught.value.row, caught.value.column) == (31, "effective")
 
 
 @pytest.mark.parametrize("pattern", ["bsca*", "BSCA**", "*bsca", "94036"])
@@ -126,7 +126,7 @@ def test_two_payers_that_match_the_same_name(tmp_path, pattern):
     second = f'  - payer: Other\n    match: ["{pattern}"]\n    class: commercial\n'
     with pytest.raises(InputError, match="Blue Shield PPO") as caught:
         load_rules(book(tmp_path, FULL + second))
-    assert (caught.value.row, caught.value.column) == (31, "match")
+    assert (caught.value.row, caught.value.column) == (32, "match")
 
 
 def test_a_payer_that_stands_twice_even_in_another_file(tmp_path):

@@ -8,7 +8,7 @@ with timed as (
 billed as (
     select count(*) AS lines, count(*) filter (where is_primary) AS primary_lines,
         count(*) filter (where matched_by = 'name') AS lines_with_payer_rule,
-        count(*) filter (where line_key in (select line_key from match)) AS lines_matched,
+        count(*) filter (where line_key in (select line_key from match where is_standing)) AS lines_matched,
         min(dos) AS first_day, max(dos) AS last_day
     from billed_line
 ),
@@ -16,6 +16,7 @@ remitted as (
     select count(*) AS remit_lines,
         count(*) filter (where remitted_key not in (select remitted_key from match)) AS remit_lines_unmatched
     from remitted_line
+    where is_standing
 ),
 file as (
     select count(*) AS files, count(*) filter (where status = 'refused') AS refused,

@@ -6,7 +6,7 @@ with row_of as (
     union all
     select 'Claims (837P)', dos from submitted_bill
     union all
-    select 'Remittance lines', dos from remitted_line
+    select 'Remittance lines', dos from remitted_line where is_standing
 )
 select source, cast(date_trunc('month', dos) AS date) AS month, count(*) AS rows
 from row_of

@@ -3,6 +3,7 @@
 with remit as (
     select count(*) AS remit_lines, count(*) filter (where remitted_key not in (select remitted_key from match)) AS unmatched
     from remitted_line
+    where is_standing
 ),
 minutes as (
     select count(*) AS minutes_rows, count(*) filter (where row_key not in (select row_key from documented)) AS unmatched
@@ -12,7 +13,7 @@ minutes as (
 line as (
     select count(*) AS lines,
         count(*) filter (where unit_basis = 'timed_15' and is_primary) AS timed_lines,
-        count(*) filter (where line_key in (select line_key from match)) AS lines_matched,
+        count(*) filter (where line_key in (select line_key from match where is_standing)) AS lines_matched,
         count(*) filter (where charge is null) AS lines_without_charge
     from billed_line
 ),

@@ -1,0 +1,47 @@
+-- one row per line episode and span of days on which it had a balance or a credit: what was owed on any past day
+-- key: episode_key, first_day; last_day null: still
+-- inputs: episode, episode_state
+-- step: per patient
+-- rule: the balances of receivable, told from the answers that stood on each day. A line begins on its date of service; a
+-- patient's payment has no date in a billing file, so it counts from the day the share is known. An answer dated before the
+-- service counts from the service.
+with line as (
+    select episode_key, practice, location, provider, patient_id, claim_id, line_no, payer, payer_no, dos, submit_date, cpt, charge,
+        patient_paid, written_off, coalesce(payer_class = 'self_pay', false) AS is_self_pay
+    from episode
+    where not is_void
+),
+began as (
+    select episode_key, min(first_day) AS answered_on from episode_state group by episode_key
+),
+span as (
+    select l.*, l.dos AS first_day, b.answered_on - 1 AS last_day, cast(null AS varchar) AS outcome,
+        cast(0 AS decimal(12, 2)) AS patient_resp, coalesce(l.submit_date, l.dos) AS responsible_since
+    from line AS l
+    left join began AS b on b.episode_key = l.episode_key
+    where b.answered_on is null or b.answered_on > l.dos
+    union all
+    select l.*, greatest(s.first_day, l.dos), s.last_day, s.outcome, s.patient_resp,
+        case when s.outcome is null then coalesce(l.submit_date, l.dos) else s.first_day end
+    from line AS l
+    join episode_state AS s on s.episode_key = l.episode_key
+    where s.last_day is null or s.last_day >= l.dos
+),
+balanced as (
+    select *,
+        coalesce(owed_by_insurance(outcome, charge, written_off, is_self_pay), 0) AS insurance,
+        coalesce(owed_by_patient(outcome, charge, patient_resp, patient_paid, written_off, is_self_pay), 0) AS patient
+    from span
+)
+select episode_key, first_day, last_day, practice, location, provider, patient_id, claim_id, line_no, payer, payer_no, dos, submit_date,
+    cpt,
+    case when insurance > 0 then case when outcome = 'denied' then 'denied' else 'unanswered' end
+        when patient < 0 then 'credit' when is_self_pay then 'self pay' else 'patient share' end AS state,
+    case when insurance > 0 then 'insurance' else 'patient' end AS responsible,
+    case when is_self_pay then dos else responsible_since end AS responsible_since,
+    cast(insurance AS decimal(12, 2)) AS insurance_balance,
+    cast(greatest(patient, 0) AS decimal(12, 2)) AS patient_balance,
+    cast(greatest(-patient, 0) AS decimal(12, 2)) AS credit
+from balanced
+where insurance <> 0 or patient <> 0
+order by dos

@@ -1,0 +1,105 @@
+-- one row per paid line whose payer allowed or paid less, or allowed more, than the agreed rate by more than the tolerance
+-- key: episode_key, kind
+-- inputs: episode, line_value, line_price, payer_day, setting, assumption
+-- step: per patient
+-- kind: underpaid | overpaid. Only where a schedule is loaded, or Medicare pays by its tables in a stated locality; medians agree to nothing.
+-- rule: owed is the smaller of the agreed price and the charge. Where several procedures of a day are cut the day is compared, because which
+-- unit was the full one moves no money; under a loaded rate per visit the visit. Missing behind the allowed amount: an assistant's cut on
+-- a line without CQ or CO (not what a reason of its own holds back: other_cut), sequestration above the law's share (2 USC 901a(6): 2 % of what the payer pays; 0 from May 2020 to March 2022, then 1 % to June 2022).
+-- overpaid: above the price as billed, before any cap, and before every cut that nobody verified: a payer that pays more than a rule we
+-- guessed shows that the guess is wrong. A day or visit counts where all its lines were paid: one refused leaves the full rate to another.
+-- A difference equal to the tolerance is none. Lines denied at first belong to the denial.
+with tolerance as (
+    select max(base) filter (where name = 'underpaid_tolerance_share') AS share,
+        max(base) filter (where name = 'underpaid_tolerance_dollars') AS dollars
+    from assumption
+),
+agreed as (
+    select e.episode_key, e.latest_key, e.outcome, e.first_outcome, e.dos, e.units, e.charge, e.allowed, e.has_secondary,
+        e.paid, e.patient_resp, e.sequestration, e.other_cut, e.last_date + cast(v.appeal_days AS integer) AS deadline,
+        p.price_basis, p.claimed, p.assistant_cut,
+        case when v.unit_rule = 'per_visit' then 'visit'
+            when coalesce(v.mppr, 'none') <> 'none' and coalesce(v.mppr_scope, '') <> 'facility' then 'day' else 'line' end AS pool,
+        case when v.unit_rule = 'per_visit' then q.visit_key
+            when coalesce(v.mppr, 'none') <> 'none' and coalesce(v.mppr_scope, '') <> 'facility' then q.day_key
+            else e.episode_key end AS pool_key,
+        case when v.unit_rule = 'per_visit' then p.expected
+            when list_contains(v.unverified, 'mppr') or list_contains(v.assumed, 'mppr')
+                then greatest(cast(round(q.units_billed * q.price, 2) AS decimal(12, 2)), q.billed + q.above_cap)
+            else q.billed + q.above_cap end AS ceiling,
+        case when list_contains(v.unverified, 'assistant_share') or list_contains(v.assumed, 'assistant_share') or e.has_secondary
+            then 0 else p.assistant_cut end AS cut_due,
+        case when e.dos between '2020-05-01' and '2022-03-31' then 0 when e.dos between '2022-04-01' and '2022-06-30' then 0.01
+            else 0.02 end AS lawful_share
+    from episode AS e
+    join line_value AS p on p.episode_key = e.episode_key
+    join line_price AS q on q.line_key = e.latest_key
+    left join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos
+    cross join setting AS s
+    where not e.is_void and coalesce(e.outcome, '') <> 'duplicate' and coalesce(e.payer_class, '') <> 'self_pay'
+        -- national prices are nobody's: below them is no sign of anything; nor are those of a year nobody published
+        and (p.price_basis = 'fee_schedule' or (p.price_basis = 'medicare' and s.locality is not null and not p.is_assumed))
+),
+measured as (
+    select *, outcome = 'paid' and coalesce(first_outcome, '') <> 'denied' AS is_judged,
+        least(claimed, coalesce(nullif(charge, 0), claimed)) AS owed,
+        -- a later payer's money says nothing of what the first one kept
+        case when has_secondary then 0 else greatest(allowed - paid - patient_resp - sequestration, 0) end AS behind,
+        cast(case when has_secondary then 0
+            else greatest(sequestration - round((paid + sequestration) * lawful_share, 2), 0) end AS decimal(12, 2)) AS unlawful
+    from agreed
+),
+short as (
+    select m.*, cast(greatest(least(m.behind - least(m.assistant_cut, m.behind) - m.other_cut, m.claimed), 0)
+            AS decimal(12, 2)) AS unpaid,
+        cast(case when m.is_judged and m.pool <> 'visit' then greatest(greatest(m.owed - m.allowed, 0)
+            - (m.assistant_cut - least(m.assistant_cut, m.behind)), 0) else 0 end AS decimal(12, 2)) AS below,
+        case when m.is_judged then greatest(m.allowed - m.claimed, 0) else 0 end AS above,
+        case when m.outcome = 'paid' then case when m.cut_due > 0 then least(m.allowed, m.paid + m.patient_resp + m.sequestration)
+            else m.allowed end - (m.ceiling - m.cut_due) end AS excess
+    from measured AS m
+),
+pooled as (
+    select *, sum(below - above) over pool AS net_below, sum(below) over most_first - below AS below_before,
+        sum(excess) over pool AS net_excess, sum(greatest(excess, 0)) over dearest_first - greatest(excess, 0) AS excess_before,
+        bool_and(coalesce(outcome, '') = 'paid') over pool AS is_whole,
+        bool_and(coalesce(outcome, '') in ('paid', 'adjusted_off') and coalesce(first_outcome, '') <> 'denied') over pool AS is_answered,
+        least(sum(claimed) over pool, sum(charge) over pool) - sum(coalesce(allowed, 0)) over pool AS visit_short,
+        sum(coalesce(allowed, 0)) over pool - sum(ceiling) over pool AS visit_excess,
+        sum(claimed) over pool AS pool_claimed, sum(ceiling) over pool AS pool_ceiling,
+        row_number() over (partition by pool, pool_key order by outcome = 'paid' desc, allowed desc nulls last, episode_key) AS place
+    from short
+    window pool as (partition by pool, pool_key),
+        most_first as (partition by pool, pool_key order by below desc, episode_key),
+        dearest_first as (partition by pool, pool_key order by greatest(excess, 0) desc nulls last, episode_key)
+),
+gap as (
+    select *, 'underpaid' AS kind, case when pool = 'visit' then pool_claimed else claimed end AS basis,
+        case when pool = 'visit' then case when place = 1 and is_answered then visit_short else 0 end
+            else least(below, greatest(net_below - below_before, 0)) + unpaid + unlawful end AS amount
+    from pooled
+    where is_judged
+    union all
+    select *, 'overpaid', case when pool = 'visit' then pool_ceiling else ceiling end,
+        case when pool = 'visit' then case when place = 1 and is_answered then visit_excess else 0 end
+            when is_whole then least(greatest(excess, 0), greatest(net_excess - excess_before, 0)) else 0 end
+    from pooled
+    where outcome = 'paid'
+)
+select g.episode_key, g.kind, cast(g.amount AS decimal(12, 2)) AS amount, g.pool, g.price_basis, g.claimed, g.ceiling, g.owed,
+    cast(g.assistant_cut AS decimal(12, 2)) AS assistant_cut, g.below, g.unpaid, g.unlawful,
+    case when g.kind = 'underpaid' then g.deadline end AS deadline,
+    case g.price_basis when 'medicare' then 'Medicare fee schedule of the locality' else 'loaded fee schedule' end AS citation,
+    'allowed ' || g.allowed || ' for ' || plain(g.units) || case when g.units = 1 then ' unit' else ' units' end
+        || case
+            when g.pool = 'visit' then '; the rate of the visit is ' || cast(g.basis AS decimal(12, 2))
+            when g.kind = 'overpaid' then '; the price as billed is ' || g.ceiling
+            else '; its part of the day''s price is ' || g.claimed end
+        || case when g.assistant_cut > 0 then ', less ' || cast(g.assistant_cut AS decimal(12, 2)) || ' for the assistant' else '' end
+        || case when g.kind = 'underpaid' and g.owed < g.claimed and g.pool <> 'visit' then '; the charge of ' || g.charge || ' is below it' else '' end
+        || case when g.kind = 'underpaid' and g.unpaid > 0 then '; ' || g.unpaid || ' of the allowed amount was not paid' else '' end
+        || case when g.kind = 'underpaid' and g.unlawful > 0 then '; ' || g.unlawful || ' of the sequestration of ' || g.sequestration
+            || ' is above ' || plain(g.lawful_share * 100) || ' % of the payment' else '' end AS explanation
+from gap AS g
+cross join tolerance AS t
+where g.amount > greatest(t.dollars, g.basis * t.share)

@@ -1,0 +1,54 @@
+-- one row per line episode and span of days on which the same answers stood: what was known on each past day
+-- key: episode_key, first_day; last_day null: still; before its first row the line is unanswered
+-- inputs: episode_line, adjudication
+-- step: per patient
+-- rule: an answer stands from its payment date to the day before a reversal cancels it. The first answer decides the denial
+-- rate, the last one the state, but a payment that nobody reversed stands against a later denial; a refused duplicate decides
+-- neither unless it is all there is; a later payer adds money and is never a denial.
+with answer as (
+    select e.episode_key, a.*,
+        a.is_secondary or a.outcome = 'duplicate' AS decides_nothing
+    from adjudication AS a
+    join episode_line AS e on e.line_key = a.line_key
+),
+turn as (   -- the days on which something changed
+    select episode_key, list_sort(list_distinct(list_concat(
+        list(known_on), list_filter(list(reversed_on), lambda day: day is not null)))) AS days
+    from answer
+    group by episode_key
+),
+span as (
+    select episode_key, unnest(days) AS first_day, unnest(list_append(days[2:], null)) - 1 AS last_day
+    from turn
+),
+standing as (   -- a struct is taken whole: arg_min of a single column would skip the rows where it is null
+    select s.episode_key, s.first_day, any_value(s.last_day) AS last_day,
+        count(a.claim_key) AS adjudications,
+        arg_min(struct_pack(outcome, payment_date, group_code, carc, remarks), (decides_nothing, known_on, claim_key))
+            AS first_answer,
+        arg_max(struct_pack(outcome, payment_date, paid, allowed, patient_resp, sequestration, other_cut, is_secondary, changed_cpt),
+            (not decides_nothing, outcome = 'paid', known_on, claim_key)) AS last_answer,
+        coalesce(sum(paid) filter (where is_secondary), 0) AS secondary_paid,
+        arg_max(patient_resp, (known_on, claim_key)) filter (where is_secondary) AS secondary_patient_resp,
+        arg_max(is_forwarded, (known_on, claim_key)) AS is_forwarded
+    from span AS s
+    left join answer AS a on a.episode_key = s.episode_key and a.known_on <= s.first_day
+        and (a.is_standing or a.reversed_on > s.first_day)
+    group by s.episode_key, s.first_day
+)
+select episode_key, first_day, last_day, last_day is null AS is_last, adjudications,
+    first_answer.outcome AS first_outcome, first_answer.payment_date AS first_date, first_answer.group_code AS first_group,
+    first_answer.carc AS first_carc, first_answer.remarks AS first_remarks,
+    -- only a later payer's answer is here: the first payer's is missing, and nothing is known of what it allowed
+    case when last_answer.is_secondary then 'prior_payer' else last_answer.outcome end AS outcome,
+    last_answer.payment_date AS last_date,
+    case when not last_answer.is_secondary then last_answer.allowed end AS allowed,
+    case when last_answer.is_secondary then 0 else coalesce(last_answer.sequestration, 0) end AS sequestration,
+    case when last_answer.is_secondary then 0 else coalesce(last_answer.other_cut, 0) end AS other_cut,
+    case when last_answer.is_secondary then 0 else coalesce(last_answer.paid, 0) end + secondary_paid AS paid,
+    secondary_paid,
+    coalesce(secondary_patient_resp, last_answer.patient_resp, 0) AS patient_resp,
+    secondary_patient_resp is not null AS has_secondary,
+    coalesce(is_forwarded, false) AS is_forwarded,
+    last_answer.changed_cpt AS changed_cpt
+from standing
