@@ -4,7 +4,8 @@
 -- step: per patient
 -- rule: claim id + line control number (REF 6R), or without a claim id the line number + date + code; then claim id + code + modifiers + charge; then claim id + code + charge;
 -- then patient + date + code + charge. Equal lines are paired in the order they stand. 6R is many to one: a split or
--- unbundled line repeats it. Submitted code = SVC06 where present.
+-- unbundled line repeats it. An answer whose charge is that of all lines of its code and day in the claim answers them all (merged units).
+-- Submitted code = SVC06 where present.
 with billed as (
     select line_key, coalesce(sent_claim_id, claim_id) AS claim_id, line_no, line_no_given, line_control, patient_id, member_id, patient_name, dos, cpt, charge,
         list_sort(coalesce(modifiers, [])) AS modifiers,
@@ -36,6 +37,22 @@ by_control as (
     where r.cpt is not null
     group by r.remitted_key
 ),
+odd as (   -- the only answer of its claim to a code and day, for more than the charge of one line
+    select r.remitted_key, r.claim_id, r.cpt, r.dos, r.charge
+    from remitted AS r
+    join (select claim_key, cpt, dos from remitted group by claim_key, cpt, dos having count(*) = 1) AS o
+        on o.claim_key = r.claim_key and o.cpt = r.cpt and o.dos = r.dos
+    left join by_control AS c on c.remitted_key = r.remitted_key
+    left join billed AS b on b.line_key = c.line_key
+    where b.line_key is null or r.charge > b.charge
+),
+by_sum as (
+    select o.remitted_key, unnest(list(b.line_key)) AS line_key, 'claim+code+sum of charges' AS method
+    from odd AS o
+    join billed AS b on b.claim_id = o.claim_id and b.cpt = o.cpt and b.dos = o.dos
+    group by o.remitted_key, o.charge
+    having count(*) > 1 and sum(b.charge) = o.charge
+),
 by_line as (   -- exports that name the charge and no claim
     select r.remitted_key, min(b.line_key) AS line_key, 'line+date+code' AS method
     from remitted AS r
@@ -48,6 +65,7 @@ left_1 as (
     select * from remitted
     where cpt is not null and remitted_key not in (select remitted_key from by_control)
         and remitted_key not in (select remitted_key from by_line)
+        and remitted_key not in (select remitted_key from by_sum)
 ),
 by_modifiers as (
     select r.remitted_key, b.line_key, 'claim+code+modifiers+charge' AS method
@@ -100,7 +118,8 @@ by_patient as (
 select a.*, r.is_standing
 from (
     select * from by_claim
-    union all select * from by_control
+    union all select * from by_control where remitted_key not in (select remitted_key from by_sum)
+    union all select * from by_sum
     union all select * from by_line
     union all select * from by_modifiers
     union all select * from by_charge

@@ -86,7 +86,8 @@ def state(practice, name, day):
     """outcome, allowed, paid and the patient's share as known on a day; None before the first answer."""
     rows = practice.ask(
         "select s.outcome, s.allowed, s.paid, s.patient_resp from episode_state as s "
-        "join episode as e using (episode_key) where claim_id = $name and $day between first_day and coalesce(last_day, '2999-12-31')",
+        "join episode as e using (episode_key) "
+        "where claim_id = $name and $day between first_day and coalesce(last_day, '2999-12-31')",
         name=name,
         day=day,
     )

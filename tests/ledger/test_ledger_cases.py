@@ -203,3 +203,24 @@ def test_remittances_alone_still_tell_the_denials(practice):
         ("C2", "paid", "paid"),
     ]
     assert practice.ask("select distinct verdict from unit_audit") == [("undetermined",)]
+
+
+def test_merged_units_answer_every_line_they_were_billed_on(practice):
+    practice.bill("97110", claim_id="C1", line_no="1")
+    practice.bill("97110", claim_id="C1", line_no="2", charge=30)
+    practice.bill("97140", claim_id="C1", line_no="3")
+    practice.remit("C1", "97110", line="1", charge=90, paid=50, units=2, adjustments=[("CO", "45", 40)])
+    practice.rebuild()
+    assert practice.ask("select line_no, paid, allowed from episode order by line_no") == [
+        ("1", Decimal("33.33"), Decimal("33.33")),
+        ("2", Decimal("16.67"), Decimal("16.67")),
+        ("3", 0, None),
+    ]
+
+
+def test_a_larger_charge_that_is_no_sum_answers_its_own_line_alone(practice):
+    practice.bill("97110", claim_id="C1", line_no="1")
+    practice.bill("97110", claim_id="C1", line_no="2")
+    practice.remit("C1", "97110", line="1", charge=100, paid=50, adjustments=[("CO", "45", 50)])
+    practice.rebuild()
+    assert practice.ask("select line_no, paid from episode order by line_no") == [("1", 50), ("2", 0)]
