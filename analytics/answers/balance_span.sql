@@ -1,15 +1,24 @@
 -- one row per line episode and span of days on which it had a balance or a credit: what was owed on any past day
 -- key: episode_key, first_day; last_day null: still
--- inputs: episode, episode_state
+-- inputs: episode, episode_state, episode_line, billed_line
 -- step: per patient
 -- rule: the balances of receivable, told from the answers that stood on each day. A line begins on its date of service; a
 -- patient's payment has no date in a billing file, so it counts from the day the share is known. An answer dated before the
--- service counts from the service.
+-- service counts from the service. A line sent again with another charge had the first one's until then.
 with line as (
     select episode_key, practice, location, provider, patient_id, claim_id, line_no, payer, payer_no, dos, submit_date, cpt, charge,
         patient_paid, written_off, coalesce(payer_class = 'self_pay', false) AS is_self_pay
     from episode
     where not is_void
+),
+version as (   -- of lines sent more than once: the charge that was known on each day
+    select e.episode_key, b.charge,
+        case when row_number() over earlier > 1 then coalesce(b.submit_date, b.dos) else date '1900-01-01' end AS sent_on,
+        coalesce(lead(coalesce(b.submit_date, b.dos)) over earlier, date '2999-12-31') - 1 AS sent_to
+    from episode_line AS e
+    join episode AS p on p.episode_key = e.episode_key and p.times_billed > 1 and not p.is_void
+    join billed_line AS b on b.line_key = e.line_key
+    window earlier as (partition by e.episode_key order by b.submit_date nulls first, b.line_key)
 ),
 began as (
     select episode_key, min(first_day) AS answered_on from episode_state group by episode_key
@@ -31,7 +40,14 @@ balanced as (
     select *,
         coalesce(owed_by_insurance(outcome, charge, written_off, is_self_pay), 0) AS insurance,
         coalesce(owed_by_patient(outcome, charge, patient_resp, patient_paid, written_off, is_self_pay), 0) AS patient
-    from span
+    from (
+        select s.* replace (greatest(s.first_day, coalesce(v.sent_on, s.first_day)) AS first_day,
+            case when v.sent_to < date '2999-12-30' then least(coalesce(s.last_day, v.sent_to), v.sent_to) else s.last_day end AS last_day,
+            coalesce(v.charge, s.charge) AS charge)
+        from span AS s
+        left join version AS v on v.episode_key = s.episode_key
+            and v.sent_on <= coalesce(s.last_day, date '2999-12-31') and v.sent_to >= s.first_day
+    )
 )
 select episode_key, first_day, last_day, practice, location, provider, patient_id, claim_id, line_no, payer, payer_no, dos, submit_date,
     cpt,

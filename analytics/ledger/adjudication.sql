@@ -41,7 +41,7 @@ select line_key, claim_key, any_value(payment_date) AS payment_date, any_value(s
     coalesce(any_value(status) in ('19', '20', '21'), false) AS is_forwarded,
     bool_and(is_standing) AS is_standing, any_value(reversed_on) AS reversed_on,
     coalesce(any_value(payment_date), any_value(dos)) AS known_on,   -- an answer without a date counts from the date of service
-    min(changed_cpt) AS changed_cpt, sum(paid_units) AS paid_units,
+    min(changed_cpt) AS changed_cpt, any_value(billed_charge) AS charge, sum(paid_units) AS paid_units,
     any_value(payer_claim_id) AS payer_claim_id, any_value(trace_number) AS trace_number,
     min(method) AS method, count(*) AS remitted_lines,
     case when bool_or(outcome = 'paid') then 'paid' 

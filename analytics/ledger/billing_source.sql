@@ -3,6 +3,7 @@
 -- inputs: billing_row, submitted_bill, submitted_match, submitted_patient, remitted_line
 -- step: merge (asks whether there is any billing row at all)
 -- rule: what was sent (837P) completes a billing row where that is silent, and counts on its own where no export has it.
+-- is_voided: a void (frequency 8) was sent for the row; void_pair takes it out, with the negative row that may tell the same.
 -- Without either the remittance is all that is known of a line; its first answer then stands for the bill, so that
 -- denials and payments can be studied from remittances alone. Unanswered lines and minutes cannot.
 with sent as (   -- of several claims sent for a row the first; a void among them takes the row away
@@ -34,11 +35,11 @@ select b.row_key, b.file_id, b.sheet, b.row_no, b.practice, b.location, b.patien
     coalesce(b.rendering_npi, s.rendering_npi) AS rendering_npi, b.provider_credential,
     coalesce(b.supervising_provider, s.supervising_provider) AS supervising_provider, b.discipline,
     coalesce(b.dx, s.dx) AS dx, coalesce(b.pos, s.pos) AS pos, coalesce(b.auth_number, s.auth_number) AS auth_number,
-    coalesce(b.submit_date, s.submit_date) AS submit_date
+    coalesce(b.submit_date, s.submit_date) AS submit_date, coalesce(s.is_void, false) AS is_voided
 from billing_row AS b
 left join sent AS f on f.billing_key = b.row_key
 left join submitted_bill AS s on s.row_key = f.submitted_key
-where not b.is_duplicate and not coalesce(s.is_void, false)
+where not b.is_duplicate
 union all by name
 select s.row_key, s.file_id, s.row_no, p.practice, p.location, coalesce(p.patient_id, s.patient_id) AS patient_id,
     s.patient_name, s.dob, s.member_id, s.claim_id, s.line_no,

@@ -10,7 +10,7 @@ with member as (
 )
 select m.episode_key, m.latest_key, m.is_void, m.times_billed,
     b.practice, b.location, b.patient_id, b.patient_no, b.claim_id, b.line_no, b.file_id, b.sheet, b.row_no, b.dos, b.cpt,
-    b.modifiers, b.units AS first_units, b.charge AS first_charge, l.units, l.charge,
+    b.modifiers, b.units AS first_units, coalesce(s.first_charge, b.charge) AS first_charge, l.units, l.charge,
     b.submit_date, l.submit_date AS last_submit_date,
     coalesce(l.patient_paid, 0) AS patient_paid, coalesce(l.written_off, 0) AS written_off, b.payer, b.payer_no, b.payer_class,
     b.rule_payer_no, b.provider, b.discipline,

@@ -24,7 +24,7 @@ span as (
 standing as (   -- a struct is taken whole: arg_min of a single column would skip the rows where it is null
     select s.episode_key, s.first_day, any_value(s.last_day) AS last_day,
         count(a.claim_key) AS adjudications,
-        arg_min(struct_pack(outcome, payment_date, group_code, carc, remarks), (decides_nothing, known_on, claim_key))
+        arg_min(struct_pack(outcome, payment_date, group_code, carc, remarks, charge), (decides_nothing, known_on, claim_key))
             AS first_answer,
         arg_max(struct_pack(outcome, payment_date, paid, allowed, patient_resp, sequestration, other_cut, is_secondary, changed_cpt),
             (not decides_nothing, outcome = 'paid', known_on, claim_key)) AS last_answer,
@@ -39,6 +39,7 @@ standing as (   -- a struct is taken whole: arg_min of a single column would ski
 select episode_key, first_day, last_day, last_day is null AS is_last, adjudications,
     first_answer.outcome AS first_outcome, first_answer.payment_date AS first_date, first_answer.group_code AS first_group,
     first_answer.carc AS first_carc, first_answer.remarks AS first_remarks,
+    first_answer.charge AS first_charge,   -- of the claim it answers: an earlier one that was paid and taken back leaves no trace
     -- only a later payer's answer is here: the first payer's is missing, and nothing is known of what it allowed
     case when last_answer.is_secondary then 'prior_payer' else last_answer.outcome end AS outcome,
     last_answer.payment_date AS last_date,

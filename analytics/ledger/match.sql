@@ -2,7 +2,8 @@
 -- key: remitted_key, line_key (a remitted claim without lines answers every line of its claim)
 -- inputs: remitted_line, billed_line
 -- step: per patient
--- rule: claim id + line control number (REF 6R), or without a claim id the line number + date + code; then claim id + code + modifiers + charge; then claim id + code + charge;
+-- rule: claim id + line control number (REF 6R), or without a claim id the line number + date + code; then claim id + code + modifiers + charge; then claim id + code + charge; then claim id + a code that
+-- occurs once on both sides;
 -- then patient + date + code + charge. Equal lines are paired in the order they stand. 6R is many to one: a split or
 -- unbundled line repeats it. An answer whose charge is that of all lines of its code and day in the claim answers them all (merged units).
 -- Submitted code = SVC06 where present.
@@ -87,6 +88,16 @@ by_charge as (
 left_3 as (
     select * from left_2 where remitted_key not in (select remitted_key from by_charge)
 ),
+by_code as (   -- a code that occurs once on both sides of a claim, sent again since with another charge
+    select r.remitted_key, b.line_key, 'claim+code' AS method
+    from (select * from left_3 qualify count(*) over (partition by claim_key, cpt) = 1) AS r
+    join (select * from billed where claim_id in (select claim_id from left_3)
+        qualify count(*) over (partition by claim_id, cpt) = 1) AS b
+        on b.claim_id = r.claim_id and b.cpt = r.cpt and b.dos = r.dos
+),
+left_4 as (
+    select * from left_3 where remitted_key not in (select remitted_key from by_code)
+),
 person as (
     select line_key, patient_id AS person from billed
     union
@@ -96,7 +107,7 @@ person as (
 ),
 asked as (
     select distinct remitted_key, claim_key, cpt, charge, dos, person
-    from (select *, unnest(list_append(patient_ids, patient_name)) AS person from left_3)
+    from (select *, unnest(list_append(patient_ids, patient_name)) AS person from left_4)
     where person is not null
 ),
 ranked_billed as (
@@ -123,6 +134,7 @@ from (
     union all select * from by_line
     union all select * from by_modifiers
     union all select * from by_charge
+    union all select * from by_code
     union all select * from by_patient
 ) AS a
 join remitted_line AS r on r.remitted_key = a.remitted_key

@@ -1,4 +1,4 @@
--- one row per billing row that a void takes out: the negative row and the charge it cancels
+-- one row per billing row that a void takes out: the negative row and the charge it cancels, and rows a void (837P) was sent for
 -- key: row_key
 -- inputs: billing_source
 -- step: per patient
@@ -21,3 +21,5 @@ join placed AS c
     on v.is_void and not c.is_void and c.place = v.place and c.amount = v.amount
     and c.patient_id = v.patient_id and c.dos = v.dos and c.cpt = v.cpt
     and c.practice is not distinct from v.practice and c.payer_name is not distinct from v.payer_name
+union
+select row_key from billing_source where coalesce(is_voided, false)

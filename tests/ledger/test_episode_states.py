@@ -208,3 +208,49 @@ def test_what_was_given_up_unanswered_is_a_leak_and_a_denial_keeps_its_name(prac
 
 def test_the_rate_of_another_code_tells_nothing_of_this_one(practice):
     assert practice.ask("select changed_cpt from episode where claim_id = 'recoded by the payer'") == [("97112",)]
+
+
+def test_a_line_sent_again_with_more_units(practice_of_two_sendings):
+    asked = practice_of_two_sendings.ask
+    assert asked("select first_charge, charge, adjudications from episode") == [(120, 120, 1)]
+    assert asked("select first_day, last_day, insurance_balance from balance_span order by 1") == [
+        (datetime.date(2026, 1, 5), datetime.date(2026, 1, 31), 60),
+        (MARCH, datetime.date(2026, 3, 19), 60),
+        (datetime.date(2026, 3, 20), datetime.date(2026, 3, 31), 120),
+    ]
+
+
+@pytest.fixture(scope="module")
+def practice_of_two_sendings():
+    """One unit paid and taken back; two units sent as a corrected claim, and paid."""
+    made = Practice()
+    sent = {"minutes": 30, **PLAN}
+    made.bill("97110", claim_id="C1", line_no="1", submit_date=datetime.date(2026, 1, 10), **sent)
+    made.bill(
+        "97110", 2, claim_id="C1A", line_no="1", claim_frequency="7", submit_date=datetime.date(2026, 3, 20), **sent
+    )
+    made.remit("C1", "97110", line="1", date=FEB, payer_name="Lone Plan", **paid(40))
+    made.remit("C1", "97110", line="1", date=MARCH, payer_name="Lone Plan", **TAKEN_BACK)
+    made.remit(
+        "C1A",
+        "97110",
+        line="1",
+        date=APRIL,
+        payer_name="Lone Plan",
+        charge=120,
+        paid=80,
+        adjustments=[("CO", "45", 40)],
+    )
+    made.rebuild()
+    return made
+
+
+def test_a_void_told_by_a_negative_row_and_by_a_claim_leaves_nothing(practice):
+    made = Practice()
+    made.bill("97110", claim_id="C1", line_no="1", **PLAN)
+    made.bill("97110", -1, claim_id="C1", line_no="1", charge=-60, **PLAN)
+    line = {"code": "97110", "line_no": "1"}
+    made.submit("C1", line, payer_name="Lone Plan", submit_date=datetime.date(2026, 1, 6))
+    made.submit("C1", line, payer_name="Lone Plan", frequency="8", submit_date=datetime.date(2026, 1, 9))
+    made.rebuild()
+    assert made.ask("select count(*) from billed_line") == [(0,)]
