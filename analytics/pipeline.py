@@ -14,7 +14,7 @@ from zlib import crc32
 
 import duckdb
 
-from analytics import assumptions
+from analytics import assumptions, kpi_targets
 from analytics.errors import InputError
 from analytics.reference import tables as reference
 from analytics.rules import kept, payers
@@ -76,6 +76,10 @@ PRICES = (
     "prices/priced_line",
     "prices/day_unit",
     "prices/line_price",
+    "prices/rate_paid",
+    "prices/rate_stretch",
+    "prices/rate_line",
+    "prices/rate_pattern",
 )
 MODIFIERS = (
     "modifiers/discipline_gap",
@@ -115,6 +119,7 @@ ANSWERS = (
     "answers/denial",
     "answers/receivable",
     "answers/balance_span",
+    "answers/unanswered_line",
     *ATTRIBUTION,
     "answers/ledger_line",
     "answers/finding",
@@ -152,6 +157,7 @@ def load_rules(workspace: Workspace, overlay: Path | None = None) -> None:
         workspace.load_reference(table)
     reference.store(workspace)
     assumptions.load(workspace)
+    kpi_targets.load(workspace)
     payers.store(workspace.cursor(), rules)
 
 

@@ -6,12 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.contract import EXPOSURE_CATEGORIES, LEAK_CATEGORIES
+from analytics.kpi_parts import Asked
+from analytics.kpis import SUMMARIES, kpis
 from analytics.loss import Loss, Range, annualized
 from analytics.questions import ask
 from analytics.selection import Filter
 from analytics.workspace import Workspace
 
 SCHEMA = 1
+KPI_KEYS = (
+    *("name", "value", "numerator", "denominator", "formula", "missing"),
+    *("date_basis", "unit", "target", "warn", "status", "cases", "note", "lines_left_out", "left_out_why"),
+)
 UNIT_SUMS = ("visits", "visits_under", "visits_over", "visits_mixed", "visits_undetermined")
 UNIT_TOTALS = ("billed", "correct", "missed", "excess", "missed_value", "excess_value")
 
@@ -46,7 +52,7 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
         "findings": findings,
         "exposure": _exposure(findings),
         "ar": _receivables(receivables),
-        "kpis": _kpis(units, denials, receivables, ask(workspace, "summary_clean_claims")[0]),
+        "kpis": _kpis(workspace, chosen, dict(zip(SUMMARIES, (units, denials, receivables), strict=True))),
         "pricing": pricing,
         "notes": [*notes, *price_notes(pricing)],
     }
@@ -107,38 +113,22 @@ def _receivables(owed: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _kpis(
-    units: dict[str, Any], denials: dict[str, Any], owed: dict[str, Any], claims: dict[str, Any]
-) -> list[dict[str, Any]]:
-    daily = owed["charges"] / owed["days"] if owed["charges"] and owed["days"] else None
+def _kpis(workspace: Workspace, chosen: Filter | None, known: Asked) -> list[dict[str, Any]]:
     return [
-        _kpi("unit capture rate", units["billed"], units["correct"], "timed units billed / units the minutes support",
-             "treatment minutes"),
-        _kpi("first-pass denial rate, lines", denials["lines_denied"], denials["lines_adjudicated"],
-             "line episodes first denied / line episodes adjudicated", "remittances"),
-        _kpi("first-pass denial rate, dollars", denials["charge_denied"], denials["charge_adjudicated"],
-             "charges first denied / charges adjudicated", "remittances"),
-        _kpi("first-pass denial rate, claims", denials["claims_denied"], denials["claims_adjudicated"],
-             "claims with a line first denied / claims adjudicated", "remittances"),
-        _kpi("days in AR", owed["total"], daily, "receivables / average daily charges of the period", "charges"),
-        _kpi("AR over 90 days", owed["to_120"] + owed["over_120"], owed["total"],
-             "receivables older than 90 days / receivables", "charges"),
-        _kpi("clean claim rate", claims["claims_clean"], claims["claims_judged"],
-             "claims accepted by their first answer / claims answered", "claim acknowledgements (277CA)"),
-    ]  # fmt: skip
-
-
-def _kpi(name: str, numerator: Any, denominator: Any, formula: str, needs: str) -> dict[str, Any]:
-    """A ratio with its parts; no number where the files give no denominator, but which file would."""
-    known = bool(denominator)
-    return {
-        "name": name,
-        "value": float(numerator) / float(denominator) if known else None,
-        "numerator": numerator,
-        "denominator": denominator if known else None,
-        "formula": formula,
-        "missing": None if known else needs,
-    }
+        {
+            **{name: getattr(one, name) for name in KPI_KEYS},
+            "benchmark": {
+                "low": one.benchmark_low,
+                "high": one.benchmark_high,
+                "text": one.benchmark_text,
+                "source": one.benchmark_source,
+                "trust": one.trust,
+            }
+            if one.benchmark_text
+            else None,
+        }
+        for one in kpis(workspace, chosen, known)
+    ]
 
 
 def sentence(summary: dict[str, Any]) -> str:

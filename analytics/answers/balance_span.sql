@@ -34,20 +34,24 @@ span as (
         case when s.outcome is null then coalesce(l.submit_date, l.dos) else s.first_day end
     from line AS l
     join episode_state AS s on s.episode_key = l.episode_key
-    where s.last_day is null or s.last_day >= l.dos
+    where (s.last_day is null or s.last_day >= l.dos)
+        -- most answered lines owe nothing: they need not be carried further
+        and (s.outcome is null or s.outcome = 'denied' or s.patient_resp <> 0 or l.patient_paid <> 0 or l.is_self_pay or l.charge < 0)
+),
+dated as (
+    select s.* exclude (first_day, last_day, charge),
+        greatest(s.first_day, coalesce(v.sent_on, s.first_day)) AS first_day,
+        case when v.sent_to < date '2999-12-30' then least(coalesce(s.last_day, v.sent_to), v.sent_to) else s.last_day end AS last_day,
+        coalesce(v.charge, s.charge) AS charge
+    from span AS s
+    left join version AS v on v.episode_key = s.episode_key
+        and v.sent_on <= coalesce(s.last_day, date '2999-12-31') and v.sent_to >= s.first_day
 ),
 balanced as (
     select *,
         coalesce(owed_by_insurance(outcome, charge, written_off, is_self_pay), 0) AS insurance,
         coalesce(owed_by_patient(outcome, charge, patient_resp, patient_paid, written_off, is_self_pay), 0) AS patient
-    from (
-        select s.* replace (greatest(s.first_day, coalesce(v.sent_on, s.first_day)) AS first_day,
-            case when v.sent_to < date '2999-12-30' then least(coalesce(s.last_day, v.sent_to), v.sent_to) else s.last_day end AS last_day,
-            coalesce(v.charge, s.charge) AS charge)
-        from span AS s
-        left join version AS v on v.episode_key = s.episode_key
-            and v.sent_on <= coalesce(s.last_day, date '2999-12-31') and v.sent_to >= s.first_day
-    )
+    from dated
 )
 select episode_key, first_day, last_day, practice, location, provider, patient_id, claim_id, line_no, payer, payer_no, dos, submit_date,
     cpt,
@@ -60,4 +64,3 @@ select episode_key, first_day, last_day, practice, location, provider, patient_i
     cast(greatest(-patient, 0) AS decimal(12, 2)) AS credit
 from balanced
 where insurance <> 0 or patient <> 0
-order by dos

@@ -14,34 +14,66 @@ with tolerance as (
         max(base) filter (where name = 'underpaid_tolerance_dollars') AS dollars
     from assumption
 ),
-agreed as (
-    select e.episode_key, e.latest_key, e.outcome, e.first_outcome, e.dos, e.units, e.charge, e.allowed, e.has_secondary,
-        e.paid, e.patient_resp, e.sequestration, e.other_cut, e.last_date + cast(v.appeal_days AS integer) AS deadline,
-        p.price_basis, p.claimed, p.assistant_cut,
-        case when v.unit_rule = 'per_visit' then 'visit'
-            when coalesce(v.mppr, 'none') <> 'none' and coalesce(v.mppr_scope, '') <> 'facility' then 'day' else 'line' end AS pool,
-        case when v.unit_rule = 'per_visit' then q.visit_key
-            when coalesce(v.mppr, 'none') <> 'none' and coalesce(v.mppr_scope, '') <> 'facility' then q.day_key
-            else e.episode_key end AS pool_key,
-        case when v.unit_rule = 'per_visit' then p.expected
-            when list_contains(v.unverified, 'mppr') or list_contains(v.assumed, 'mppr')
-                then greatest(cast(round(q.units_billed * q.price, 2) AS decimal(12, 2)), q.billed + q.above_cap)
-            else q.billed + q.above_cap end AS ceiling,
-        case when list_contains(v.unverified, 'assistant_share') or list_contains(v.assumed, 'assistant_share') or e.has_secondary
-            then 0 else p.assistant_cut end AS cut_due,
-        case when e.dos between '2020-05-01' and '2022-03-31' then 0 when e.dos between '2022-04-01' and '2022-06-30' then 0.01
+ruled as (   -- what the lines of a payer and day share: lists are slow a line at a time
+    select rule_payer_no, dos, appeal_days,
+        case when unit_rule = 'per_visit' then 'visit'
+            when coalesce(mppr, 'none') <> 'none' and coalesce(mppr_scope, '') <> 'facility' then 'day' else 'line' end AS pool,
+        coalesce(list_contains(unverified, 'mppr') or list_contains(assumed, 'mppr'), false) AS is_cut_guessed,
+        coalesce(list_contains(unverified, 'assistant_share') or list_contains(assumed, 'assistant_share'), false) AS is_share_guessed,
+        case when assistant_base = 'payer_share' then 1 - assistant_share end AS cut_share,
+        case when dos between '2020-05-01' and '2022-03-31' then 0 when dos between '2022-04-01' and '2022-06-30' then 0.01
             else 0.02 end AS lawful_share
+    from payer_day
+),
+off as (   -- most lines are paid to the cent: what is not, and the day or visit it belongs to
+    select e.episode_key, coalesce(v.pool, 'line') AS pool, q.day_key, q.visit_key
     from episode AS e
     join line_value AS p on p.episode_key = e.episode_key
     join line_price AS q on q.line_key = e.latest_key
-    left join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos
+    left join ruled AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos
+    where e.outcome = 'paid' and p.price_basis in ('fee_schedule', 'medicare')
+        and (e.allowed <> p.claimed or e.paid + e.patient_resp + e.sequestration <> e.allowed or p.assistant_cut > 0
+            or e.sequestration > (e.paid + e.sequestration) * coalesce(v.lawful_share, 0.02) + 0.01)
+),
+pooled_line as (
+    select line_key, 'day' AS pool, day_key AS pool_key from line_price where day_key in (select day_key from off where pool = 'day')
+    union all
+    select line_key, 'visit', visit_key from line_price where visit_key in (select visit_key from off where pool = 'visit')
+),
+member as (
+    select e.episode_key, e.latest_key, 'line' AS pool, e.episode_key AS pool_key
+    from off AS o
+    join episode AS e on e.episode_key = o.episode_key
+    where o.pool = 'line'
+    union all
+    select e.episode_key, e.latest_key, l.pool, l.pool_key
+    from pooled_line AS l
+    join episode AS e on e.latest_key = l.line_key
+),
+agreed as (
+    select e.episode_key, e.outcome, e.first_outcome, e.units, e.charge, e.allowed, e.has_secondary, e.paid, e.patient_resp,
+        e.sequestration, e.other_cut, e.last_date, v.appeal_days, p.price_basis, p.claimed, p.assistant_cut, m.pool, m.pool_key,
+        cast(case when m.pool = 'visit' then p.expected
+            when v.is_cut_guessed then greatest(round(q.units_billed * q.price, 2), q.billed + q.above_cap)
+            else q.billed + q.above_cap end AS decimal(12, 2)) AS ceiling,
+        cast(case when v.is_share_guessed or e.has_secondary then 0 else p.assistant_cut end AS decimal(12, 2)) AS cut_due, v.cut_share,
+        coalesce(v.lawful_share, 0.02) AS lawful_share
+    from member AS m
+    join episode AS e on e.episode_key = m.episode_key
+    join line_value AS p on p.episode_key = m.episode_key
+    join line_price AS q on q.line_key = m.latest_key
+    left join ruled AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos
     cross join setting AS s
     where not e.is_void and coalesce(e.outcome, '') <> 'duplicate' and coalesce(e.payer_class, '') <> 'self_pay'
         -- national prices are nobody's: below them is no sign of anything; nor are those of a year nobody published
         and (p.price_basis = 'fee_schedule' or (p.price_basis = 'medicare' and s.locality is not null and not p.is_assumed))
 ),
 measured as (
-    select *, outcome = 'paid' and coalesce(first_outcome, '') <> 'denied' AS is_judged,
+    select * exclude (cut_due),
+        -- taken from the payer's part alone, a deductible leaves nothing to take
+        case when cut_share is null then cut_due
+            else least(cut_due, cast(round(cut_share * greatest(ceiling - patient_resp, 0), 2) AS decimal(12, 2))) end AS cut_due,
+        outcome = 'paid' and coalesce(first_outcome, '') <> 'denied' AS is_judged,
         least(claimed, coalesce(nullif(charge, 0), claimed)) AS owed,
         -- a later payer's money says nothing of what the first one kept
         case when has_secondary then 0 else greatest(allowed - paid - patient_resp - sequestration, 0) end AS behind,
@@ -69,37 +101,51 @@ pooled as (
         sum(claimed) over pool AS pool_claimed, sum(ceiling) over pool AS pool_ceiling,
         row_number() over (partition by pool, pool_key order by outcome = 'paid' desc, allowed desc nulls last, episode_key) AS place
     from short
+    where pool <> 'line'
     window pool as (partition by pool, pool_key),
         most_first as (partition by pool, pool_key order by below desc, episode_key),
         dearest_first as (partition by pool, pool_key order by greatest(excess, 0) desc nulls last, episode_key)
 ),
 gap as (
-    select *, 'underpaid' AS kind, case when pool = 'visit' then pool_claimed else claimed end AS basis,
+    select episode_key, 'underpaid' AS kind, claimed AS basis, below + unpaid + unlawful AS amount
+    from short
+    where pool = 'line' and is_judged
+    union all
+    select episode_key, 'overpaid', ceiling, excess
+    from short
+    where pool = 'line'
+    union all
+    select episode_key, 'underpaid', case when pool = 'visit' then pool_claimed else claimed end,
         case when pool = 'visit' then case when place = 1 and is_answered then visit_short else 0 end
-            else least(below, greatest(net_below - below_before, 0)) + unpaid + unlawful end AS amount
+            else least(below, greatest(net_below - below_before, 0)) + unpaid + unlawful end
     from pooled
     where is_judged
     union all
-    select *, 'overpaid', case when pool = 'visit' then pool_ceiling else ceiling end,
+    select episode_key, 'overpaid', case when pool = 'visit' then pool_ceiling else ceiling end,
         case when pool = 'visit' then case when place = 1 and is_answered then visit_excess else 0 end
             when is_whole then least(greatest(excess, 0), greatest(net_excess - excess_before, 0)) else 0 end
     from pooled
     where outcome = 'paid'
+),
+beyond as (
+    select g.*
+    from gap AS g
+    cross join tolerance AS t
+    where g.amount > greatest(t.dollars, g.basis * t.share)
 )
-select g.episode_key, g.kind, cast(g.amount AS decimal(12, 2)) AS amount, g.pool, g.price_basis, g.claimed, g.ceiling, g.owed,
-    cast(g.assistant_cut AS decimal(12, 2)) AS assistant_cut, g.below, g.unpaid, g.unlawful,
-    case when g.kind = 'underpaid' then g.deadline end AS deadline,
-    case g.price_basis when 'medicare' then 'Medicare fee schedule of the locality' else 'loaded fee schedule' end AS citation,
-    'allowed ' || g.allowed || ' for ' || plain(g.units) || case when g.units = 1 then ' unit' else ' units' end
+select b.episode_key, b.kind, cast(b.amount AS decimal(12, 2)) AS amount, s.pool, s.price_basis, s.claimed, s.ceiling, s.owed,
+    cast(s.assistant_cut AS decimal(12, 2)) AS assistant_cut, s.below, s.unpaid, s.unlawful,
+    case when b.kind = 'underpaid' then s.last_date + cast(s.appeal_days AS integer) end AS deadline,
+    case s.price_basis when 'medicare' then 'Medicare fee schedule of the locality' else 'loaded fee schedule' end AS citation,
+    'allowed ' || s.allowed || ' for ' || plain(s.units) || case when s.units = 1 then ' unit' else ' units' end
         || case
-            when g.pool = 'visit' then '; the rate of the visit is ' || cast(g.basis AS decimal(12, 2))
-            when g.kind = 'overpaid' then '; the price as billed is ' || g.ceiling
-            else '; its part of the day''s price is ' || g.claimed end
-        || case when g.assistant_cut > 0 then ', less ' || cast(g.assistant_cut AS decimal(12, 2)) || ' for the assistant' else '' end
-        || case when g.kind = 'underpaid' and g.owed < g.claimed and g.pool <> 'visit' then '; the charge of ' || g.charge || ' is below it' else '' end
-        || case when g.kind = 'underpaid' and g.unpaid > 0 then '; ' || g.unpaid || ' of the allowed amount was not paid' else '' end
-        || case when g.kind = 'underpaid' and g.unlawful > 0 then '; ' || g.unlawful || ' of the sequestration of ' || g.sequestration
-            || ' is above ' || plain(g.lawful_share * 100) || ' % of the payment' else '' end AS explanation
-from gap AS g
-cross join tolerance AS t
-where g.amount > greatest(t.dollars, g.basis * t.share)
+            when s.pool = 'visit' then '; the rate of the visit is ' || cast(b.basis AS decimal(12, 2))
+            when b.kind = 'overpaid' then '; the price as billed is ' || s.ceiling
+            else '; its part of the day''s price is ' || s.claimed end
+        || case when s.assistant_cut > 0 then ', less ' || cast(s.assistant_cut AS decimal(12, 2)) || ' for the assistant' else '' end
+        || case when b.kind = 'underpaid' and s.owed < s.claimed and s.pool <> 'visit' then '; the charge of ' || s.charge || ' is below it' else '' end
+        || case when b.kind = 'underpaid' and s.unpaid > 0 then '; ' || s.unpaid || ' of the allowed amount was not paid' else '' end
+        || case when b.kind = 'underpaid' and s.unlawful > 0 then '; ' || s.unlawful || ' of the sequestration of ' || s.sequestration
+            || ' is above ' || plain(s.lawful_share * 100) || ' % of the payment' else '' end AS explanation
+from beyond AS b
+join short AS s on s.episode_key = b.episode_key

@@ -2,10 +2,10 @@
 -- key: episode_key
 -- inputs: receivable, episode, line_value, payer_day, setting
 -- step: merge (how long a payer usually takes is counted over its whole practice)
--- rule: waits from its submission, or from the date of service where no submission is known. Usual: the day by which 90 % of the
--- payer's answered lines had their first answer, of all payers' where it has answered fewer than 10, at least 30 days; what
--- waits longer is overdue. Deadline: the timely filing days of the payer's rules from the date of service; deadline_is_assumed: nobody
--- chose them for this payer, a default stands in.
+-- rule: waits from its submission, or from the date of service where no submission is known. Usual: the day by which 90 % of
+-- the payer's answered lines had their first answer, of all payers' where it has answered fewer than 10, at least 30 days; what
+-- waits longer is overdue. Deadline: the timely filing days of the payer's rules from the date of service; deadline_is_assumed:
+-- a default stands in, nobody chose them for this payer.
 with waited as (
     select payer_no, date_diff('day', coalesce(submit_date, dos), first_date) AS days
     from episode
@@ -48,7 +48,8 @@ select w.episode_key, w.file_id, w.sheet, w.row_no, w.practice, w.location, w.pr
     date_diff('day', w.waits_since, w.as_of) AS days_waiting, w.usual_days, w.usual_of,
     date_diff('day', w.waits_since, w.as_of) > w.usual_days AS is_overdue,
     w.dos + cast(d.timely_filing_days AS integer) AS deadline,
-    coalesce(list_contains(d.assumed, 'timely_filing_days') and d.timely_filing_days is not null, false) AS deadline_is_assumed
+    coalesce(list_contains(d.assumed, 'timely_filing_days') and d.timely_filing_days is not null, false)
+        AS deadline_is_assumed
 from waiting AS w
 left join line_value AS v on v.episode_key = w.episode_key
 left join payer_day AS d on d.rule_payer_no = w.rule_payer_no and d.dos = w.dos

@@ -1,10 +1,9 @@
-"""Pictures of claims: who denies what, which reasons matter, how old the balances are, which months the files cover."""
+"""Pictures of claims: who denies what, which reasons matter, which months the files cover."""
 
 from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from analytics.contract import AGING_BUCKETS
 from pages._parts import text, theme
 from pages._parts.charts import Rows, figure, floats, wrapped, written
 
@@ -73,80 +72,6 @@ def reasons(rows: Rows) -> go.Figure:
     most = max(floats(rows, "recoverable"), default=0) or 1
     drawn.update_xaxes(range=[0, most * 1.75], showticklabels=False, showgrid=False)
     drawn.update_yaxes(autorange="reversed", showgrid=False, type="category")
-    return drawn
-
-
-def ages(rows: Rows) -> go.Figure:
-    """Stacked bars: a bar per payer, a part per age bucket, the oldest darkest."""
-    payers = list(dict.fromkeys(row["payer"] for row in rows))
-    parts = []
-    for bucket in AGING_BUCKETS:
-        own = {row["payer"]: row for row in rows if row["bucket"] == bucket}
-        parts.append(
-            go.Bar(
-                y=payers,
-                x=[float(own[payer]["balance"]) if payer in own else 0 for payer in payers],
-                name=f"{bucket} days",
-                orientation="h",
-                marker={"color": theme.AGES[bucket]},
-                customdata=[_age_words(own.get(payer)) for payer in payers],
-                hovertemplate="%{y}, " + bucket + " days: %{customdata}<extra></extra>",
-            )
-        )
-    drawn = figure(*parts, height=len(payers) * 46 + 90, barmode="stack")
-    totals = {row["payer"]: row["payer_balance"] for row in rows}
-    for payer in payers:
-        drawn.add_annotation(
-            y=payer,
-            x=float(totals[payer]),
-            text=text.money(totals[payer]),
-            font=written(),
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-        )
-    drawn.update_layout(showlegend=True, legend={"traceorder": "normal"})
-    drawn.update_xaxes(range=[0, float(max(totals.values())) * 1.28], tickprefix="$", tickformat="~s", nticks=6)
-    drawn.update_yaxes(showgrid=False)
-    return drawn
-
-
-def _age_words(row: dict | None) -> str:
-    if row is None:
-        return "nothing"
-    return (
-        f"{text.money(row['balance'])} in {text.counted(row['lines'], 'line')},"
-        f" insurer {text.money(row['insurance_balance'])}, patient {text.money(row['patient_balance'])}"
-    )
-
-
-def parties(rows: Rows) -> go.Figure:
-    """What insurers and what patients owe, side by side per age bucket, the youngest on top."""
-    ordered = sorted(rows, key=lambda row: AGING_BUCKETS.index(row["bucket"]))
-    bars = [
-        go.Bar(
-            y=[f"{row['bucket']} d" for row in ordered],
-            x=floats(ordered, column),
-            name=words,
-            orientation="h",
-            marker={"color": colour},
-            text=[text.short_money(row[column]) for row in ordered],
-            textposition="outside",
-            textfont=written(11),
-            cliponaxis=False,
-            customdata=[text.counted(row[lines], "line") for row in ordered],
-            hovertemplate=words + ", %{y}: %{text} in %{customdata}<extra></extra>",
-        )
-        for column, lines, words, colour in (
-            ("insurance_balance", "insurance_lines", "Insurers", theme.COLLECTED),
-            ("patient_balance", "patient_lines", "Patients", theme.OPEN),
-        )
-    ]
-    drawn = figure(*bars, height=320, barmode="group", bargap=0.25)
-    most = max(float(max(row["insurance_balance"], row["patient_balance"])) for row in rows) or 1
-    drawn.update_layout(showlegend=True)
-    drawn.update_xaxes(range=[0, most * 1.3], tickprefix="$", tickformat="~s", nticks=4)
-    drawn.update_yaxes(type="category", autorange="reversed", showgrid=False)
     return drawn
 
 

@@ -96,7 +96,16 @@ union all
 select claim_key, line_key, 2, 2, 'PR', '2', allowed - paid from remit_line where paid > 0
 """,
 )
+AGED = {"day": "", "basis": "service"}
 GIVEN = {  # question: what the pages give it beside the filter, in the case that has most rows
+    "aging_on": AGED | {"by": "payer"},
+    "aging_on_lines": AGED,
+    "aging_month_ends": {"basis": "service"},
+    "ar_days": AGED,
+    "credit_lines": {"day": ""},
+    "kpi_trend": {"figure": "first-pass denial rate, claims"},
+    "rate_history": {"payer": "Aetna", "code": "97110"},
+    "rate_pattern_lines": dict.fromkeys(("payer", "code", "variant", "kind", "since", "rate"), ""),
     "modifier_lines": {"trust": "finding", "payer": "", "modifier": "", "kind": "missing"},
     "rules_observed": {"payer": "Medicare Part B"},
     "rules_versions": {"rule_payer": "Medicare Part B"},

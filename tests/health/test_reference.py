@@ -29,6 +29,8 @@ KEY = {
     "place_of_service": ("pos",),
     "zip_locality": ("zip5",),
     "modifier": ("modifier",),
+    "kpi": ("name",),
+    "assumption": ("name",),
 }
 _TIMED_15 = (
     "97032 97033 97034 97035 97036 97110 97112 97113 97116 97124 97140 97129 97130 97530 97533 97535 97537 97542"

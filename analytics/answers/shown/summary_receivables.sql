@@ -21,6 +21,7 @@ charged as (
 )
 select o.*, o.insurance + o.patient AS total, c.charges, c.days,
     case when c.charges > 0 then round((o.insurance + o.patient) / (c.charges / c.days), 1) end AS days_in_ar,
-    case when o.insurance + o.patient > 0 then (o.to_120 + o.over_120) / (o.insurance + o.patient) end AS over_90_share
+    case when o.insurance + o.patient > 0 then (o.to_120 + o.over_120) / (o.insurance + o.patient) end AS over_90_share,
+    case when o.insurance + o.patient > 0 then o.over_120 / (o.insurance + o.patient) end AS over_120_share
 from owed AS o
 cross join charged AS c

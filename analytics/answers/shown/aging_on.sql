@@ -1,0 +1,50 @@
+-- one row per payer, provider or location ($by; 'all': one for everything) and age bucket that holds a balance or a credit on $day
+-- inputs: balance_span, setting
+-- $day: a date, or empty for the as-of day; $basis: service | submission | responsibility, the date a balance ages from
+-- rule: lines and claims are those with a balance, a claim once per bucket, and once for each party that owes some of it; a credit
+-- is in no balance. place: 1 has the largest balance. Without a date of submission a line ages from its date of service.
+with asked as (
+    select as_of, coalesce(try_cast($day AS date), as_of) AS day from setting
+),
+owed as (
+    select case $by when 'provider' then b.provider when 'location' then b.location when 'all' then 'all' else b.payer end
+            AS name,
+        coalesce(b.claim_id, b.patient_id || b.dos::varchar) AS claim, b.insurance_balance, b.patient_balance, b.credit,
+        date_diff('day', case $basis when 'submission' then coalesce(b.submit_date, b.dos)
+            when 'responsibility' then coalesce(b.responsible_since, b.dos) else b.dos end, a.day) AS age
+    from balance_span AS b
+    cross join asked AS a
+    -- on the as-of day all that is loaded counts, as in receivable; on a day before it what was known then
+    where case when a.day = a.as_of then b.last_day is null
+            else a.day between b.first_day and coalesce(b.last_day, date '2999-12-31') end
+        and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
+),
+per_claim as (   -- a claim with lines of one age: counted once, however many they are
+    select name, claim,
+        case when age <= 30 then '0-30' when age <= 60 then '31-60' when age <= 90 then '61-90' when age <= 120 then '91-120'
+            else '121+' end AS bucket,
+        count(*) filter (where insurance_balance > 0) AS insurance_lines,
+        count(*) filter (where patient_balance > 0) AS patient_lines,
+        sum(insurance_balance) AS insurance_balance, sum(patient_balance) AS patient_balance, sum(credit) AS credit
+    from owed
+    group by name, claim, bucket
+),
+bucketed as (
+    select coalesce(name, 'not stated') AS name, bucket,
+        cast(sum(insurance_lines + patient_lines) AS bigint) AS lines,
+        count(*) filter (where insurance_lines + patient_lines > 0) AS claims,
+        cast(sum(insurance_lines) AS bigint) AS insurance_lines, count(*) filter (where insurance_lines > 0) AS insurance_claims,
+        cast(sum(patient_lines) AS bigint) AS patient_lines, count(*) filter (where patient_lines > 0) AS patient_claims,
+        sum(insurance_balance) AS insurance_balance, sum(patient_balance) AS patient_balance,
+        sum(insurance_balance + patient_balance) AS balance, sum(credit) AS credit
+    from per_claim
+    group by 1, 2
+),
+summed as (
+    select *, sum(balance) over (partition by name) AS name_balance,
+        cast(sum(claims) over (partition by name) AS bigint) AS name_claims
+    from bucketed
+)
+select *, dense_rank() over (order by name_balance desc, name) AS place
+from summed
+order by place, cast(regexp_extract(bucket, '^\d+') AS integer)

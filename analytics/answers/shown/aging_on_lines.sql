@@ -1,0 +1,31 @@
+-- one row per billed line with a balance on $day, the largest first: who owes it, since when, and until when something can be done
+-- inputs: balance_span, episode, payer_day, denial, input_file, setting
+-- $day: a date, or empty for the as-of day; $basis: service | submission | responsibility, the date a balance ages from
+-- deadline: of filing while unanswered, of the appeal or the corrected claim while denied; none for what a patient owes
+with asked as (
+    select as_of, coalesce(try_cast($day AS date), as_of) AS day from setting
+),
+owed as (
+    select b.*, b.insurance_balance + b.patient_balance AS balance, a.day,
+        date_diff('day', case $basis when 'submission' then coalesce(b.submit_date, b.dos)
+            when 'responsibility' then coalesce(b.responsible_since, b.dos) else b.dos end, a.day) AS age
+    from balance_span AS b
+    cross join asked AS a
+    where case when a.day = a.as_of then b.last_day is null
+            else a.day between b.first_day and coalesce(b.last_day, date '2999-12-31') end
+        and b.insurance_balance + b.patient_balance > 0
+        and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
+)
+select o.claim_id, o.line_no, o.patient_id, o.payer, o.provider, o.location, o.dos, o.submit_date, o.cpt,
+    greatest(o.age, 0) AS age,
+    case when o.age <= 30 then '0-30' when o.age <= 60 then '31-60' when o.age <= 90 then '61-90' when o.age <= 120 then '91-120'
+        else '121+' end AS bucket,
+    o.state, o.responsible, o.responsible_since, o.insurance_balance, o.patient_balance, o.balance,
+    case o.state when 'unanswered' then o.dos + cast(p.timely_filing_days AS integer) when 'denied' then d.deadline end AS deadline,
+    f.name AS file, e.row_no
+from owed AS o
+join episode AS e on e.episode_key = o.episode_key
+left join payer_day AS p on p.rule_payer_no = e.rule_payer_no and p.dos = o.dos
+left join denial AS d on d.episode_key = o.episode_key
+left join input_file AS f on f.file_id = e.file_id
+order by o.balance desc, o.age desc, o.claim_id, o.line_no, o.episode_key

@@ -1,0 +1,17 @@
+-- one row per billed line on which a patient stands in credit on $day, the largest first; a credit is never set against a balance
+-- inputs: balance_span, episode, input_file, setting
+-- $day: a date, or empty for the as-of day
+with asked as (
+    select as_of, coalesce(try_cast($day AS date), as_of) AS day from setting
+)
+select b.patient_id, b.claim_id, b.line_no, b.payer, b.provider, b.location, b.dos, b.cpt, b.credit, b.first_day AS credit_since,
+    e.charge, e.patient_paid, f.name AS file, e.row_no
+from balance_span AS b
+cross join asked AS a
+join episode AS e on e.episode_key = b.episode_key
+left join input_file AS f on f.file_id = e.file_id
+where b.credit > 0
+    and case when a.day = a.as_of then b.last_day is null
+        else a.day between b.first_day and coalesce(b.last_day, date '2999-12-31') end
+    and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
+order by b.credit desc, b.dos, b.patient_id, b.claim_id, b.line_no

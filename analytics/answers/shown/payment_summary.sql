@@ -1,0 +1,74 @@
+-- one row: what payers pay below and above what was agreed, how many lines that can be said of, and how long payment takes
+-- inputs: episode, line_value, finding, rate_line, rate_paid, rate_stretch, setting
+-- rated: paid lines whose rate is known (a loaded schedule, or Medicare's in a stated locality); a line first refused is a denial's and counts
+-- nowhere here. judged: other paid lines that can be held against their payer's own dominant rate. suspected is in no leak.
+-- days: from service, and from the first submission where that is known, to the payment that stands; median and 90th percentile = the
+-- smallest number of days within which half, and nine tenths, of the lines were paid. A payment before its service is left out.
+with paid as (
+    select e.episode_key, e.dos, e.submit_date, e.last_date,
+        coalesce(v.price_basis = 'fee_schedule' or (v.price_basis = 'medicare' and s.locality is not null), false) AS is_rated
+    from episode AS e
+    join line_value AS v on v.episode_key = e.episode_key
+    cross join setting AS s
+    where e.outcome = 'paid' and coalesce(e.first_outcome, '') <> 'denied' and not e.is_void
+        and coalesce(e.payer_class, '') <> 'self_pay' and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+),
+counted as (
+    select count(*) AS paid_lines, count(*) filter (where is_rated) AS rated_lines from paid
+),
+gap as (
+    select count(*) filter (where category = 'underpaid') AS underpaid_lines,
+        coalesce(sum(amount) filter (where category = 'underpaid'), 0) AS underpaid,
+        count(*) filter (where category = 'overpaid') AS overpaid_lines,
+        coalesce(sum(amount) filter (where category = 'overpaid'), 0) AS overpaid
+    from finding
+    where category in ('underpaid', 'overpaid') and selected(payer, provider, location, cpt, dos, $filter)
+),
+by_payer as (
+    select coalesce(payer, 'not named') AS payer, sum(amount) AS amount, count(*) AS lines
+    from finding
+    where category = 'underpaid' and selected(payer, provider, location, cpt, dos, $filter)
+    group by 1
+),
+worst as (
+    select arg_max(payer, (amount, payer)) AS worst_payer, max(amount) AS worst_amount, arg_max(lines, (amount, payer)) AS worst_lines
+    from by_payer
+),
+suspect as (
+    select count(*) AS suspected_lines, coalesce(sum(shortfall), 0) AS suspected
+    from rate_line
+    where selected(payer, provider, location, cpt, dos, $filter)
+),
+own as (
+    select count(*) AS judged_lines
+    from rate_paid AS p
+    join rate_stretch AS r
+        on r.payer_no = p.payer_no and r.cpt = p.cpt and r.variant = p.variant and r.is_dominant
+        and p.dos >= r.first_day and p.dos <= coalesce(r.last_day, p.dos)
+    where selected(p.payer, p.provider, p.location, p.cpt, p.dos, $filter)
+),
+lagged as (
+    select 'service' AS since, date_diff('day', dos, last_date) AS days, count(*) AS lines from paid group by 1, 2
+    union all
+    select 'submission', date_diff('day', submit_date, last_date), count(*) from paid group by 1, 2
+),
+reached as (
+    select since, days, sum(lines) over (partition by since order by days) AS upto, sum(lines) over (partition by since) AS lines
+    from lagged
+    where days >= 0
+),
+lag as (
+    select min(days) filter (where since = 'service' and upto >= 0.5 * lines) AS days_median,
+        min(days) filter (where since = 'service' and upto >= 0.9 * lines) AS days_p90,
+        min(days) filter (where since = 'submission' and upto >= 0.5 * lines) AS submitted_median,
+        min(days) filter (where since = 'submission' and upto >= 0.9 * lines) AS submitted_p90,
+        coalesce(max(lines) filter (where since = 'submission'), 0) AS submitted_lines
+    from reached
+)
+select c.*, c.rated_lines / nullif(c.paid_lines, 0) AS coverage, g.*, w.*, o.*, u.*, l.*
+from counted AS c
+cross join gap AS g
+cross join worst AS w
+cross join own AS o
+cross join suspect AS u
+cross join lag AS l
