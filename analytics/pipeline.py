@@ -27,6 +27,7 @@ REFERENCE_TABLES = (
     "payer_class_synonym",
     "credential_discipline",
     "modifier",
+    "provider_adjustment_reason",
 )
 LEDGER = (
     "ledger/payer_version",
@@ -53,6 +54,13 @@ LEDGER = (
     "ledger/documented_patient",
     "ledger/billing_habit",
     "ledger/days_billed",
+)
+PAYMENTS = (
+    "payments/deposit",
+    "payments/money_moved",
+    "payments/forward_balance",
+    "payments/deposit_gap",
+    "payments/missing_deposit",
 )
 UNITS = (
     "units/documented_row",
@@ -138,7 +146,7 @@ VIEWS = frozenset(
         *(name.rsplit("/", 1)[-1] for name in ATTRIBUTION[1:]),
     }
 )
-STEPS = (*LEDGER, *UNITS, *PRICES, *MODIFIERS, *ANSWERS)
+STEPS = (*LEDGER, *PAYMENTS, *UNITS, *PRICES, *MODIFIERS, *ANSWERS)
 RULES = ("payer_rule", "payer_match")
 # Tables that often come out as they were though something they read has changed: what reads them may then stand.
 COMPARED = frozenset(

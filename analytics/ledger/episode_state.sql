@@ -11,10 +11,14 @@ with answer as (
     from adjudication AS a
     join episode_line AS e on e.line_key = a.line_key
 ),
+several as (   -- most lines are answered once: only the others need their days told apart
+    select episode_key from answer group by episode_key having count(*) > 1 or not bool_and(is_standing)
+),
 turn as (   -- the days on which something changed
     select episode_key, list_sort(list_distinct(list_concat(
         list(known_on), list_filter(list(reversed_on), lambda day: day is not null)))) AS days
     from answer
+    where episode_key in (select episode_key from several)
     group by episode_key
 ),
 span as (
@@ -35,6 +39,12 @@ standing as (   -- a struct is taken whole: arg_min of a single column would ski
     left join answer AS a on a.episode_key = s.episode_key and a.known_on <= s.first_day
         and (a.is_standing or a.reversed_on > s.first_day)
     group by s.episode_key, s.first_day
+    union all
+    select episode_key, known_on, null, 1, struct_pack(outcome, payment_date, group_code, carc, remarks, charge),
+        struct_pack(outcome, payment_date, paid, allowed, patient_resp, sequestration, other_cut, is_secondary, changed_cpt),
+        case when is_secondary then paid else 0 end, case when is_secondary then patient_resp end, is_forwarded
+    from answer
+    where episode_key not in (select episode_key from several)
 )
 select episode_key, first_day, last_day, last_day is null AS is_last, adjudications,
     first_answer.outcome AS first_outcome, first_answer.payment_date AS first_date, first_answer.group_code AS first_group,

@@ -1,8 +1,34 @@
 -- one row: the period of the lines chosen, how far it is mature, and what could still be recovered now
--- inputs: episode, finding, mature_to
-select min(e.dos) AS first_day, max(e.dos) AS last_day, any_value(m.mature_to) AS mature_to,
-    (select coalesce(sum(f.recoverable), 0) from finding AS f
-        where f.kind = 'leak' and selected(f.payer, f.provider, f.location, f.cpt, f.dos, $filter)) AS recoverable_now
-from episode AS e
-left join mature_to AS m on true
-where not e.is_void and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+-- inputs: episode, finding, payer_lag, setting
+-- mature_to: the last day at which 90 % of the lines of the chosen payers have been answered, by their own lag and mixed by
+-- their lines; the practice's day where no payer is chosen. borrowed: chosen payers with too few answers for a curve of their own
+with reached as (
+    select days, sum(sum(weight * gained)) over (order by days) / sum(sum(weight * gained)) over () AS share
+    from payer_lag
+    where case when len($filter.payers) = 0 then payer is null else list_contains($filter.payers, payer) end
+    group by days
+),
+lag as (
+    select min(days) AS days from reached where share >= 0.9 - 1e-9
+),
+period as (
+    select min(dos) AS first_day, max(dos) AS last_day
+    from episode
+    where not is_void and selected(payer, provider, location, cpt, dos, $filter)
+),
+recoverable as (
+    select coalesce(sum(recoverable), 0) AS recoverable_now
+    from finding
+    where kind = 'leak' and selected(payer, provider, location, cpt, dos, $filter)
+),
+thin as (
+    select string_agg(distinct payer, ', ' order by payer) AS borrowed
+    from payer_lag
+    where not is_own and list_contains($filter.payers, payer)
+)
+select p.first_day, p.last_day, s.as_of - l.days AS mature_to, l.days AS lag_days, r.recoverable_now, t.borrowed
+from period AS p
+cross join recoverable AS r
+cross join setting AS s
+cross join lag AS l
+cross join thin AS t

@@ -4,4 +4,4 @@
 select payer, kind, first_day, last_day, lines, charge, trace_number, claim_id, evidence, file
 from missing_deposit
 where len($filter.payers) = 0 or list_contains($filter.payers, payer)
-order by charge desc, last_day desc nulls last, payer, kind, trace_number, claim_id
+order by charge desc nulls last, last_day desc nulls last, payer, kind, trace_number, claim_id

@@ -1,4 +1,5 @@
 -- one row per step of the revenue ledger, from earned to collected, in dollars of allowed amount
+-- inputs: ledger_line
 -- kind: earned | lost | lawful | open | other | collected; start and finish: where the step's bar begins and ends
 with total as (
     select coalesce(sum(earned), 0) AS earned, coalesce(sum(above_expected), 0) AS above_expected,
@@ -16,8 +17,8 @@ step as (
     union all select 3, 'unbilled_units', 'lost', unbilled_units, -unbilled_units from total
     union all select 4, 'denied', 'lost', denied, -denied from total
     union all select 5, 'underpaid', 'lost', underpaid, -underpaid from total
-    union all select 6, 'written_off', 'lost', written_off, -written_off from total
-    union all select 7, 'statutory', 'lawful', statutory, -statutory from total
+    union all select 6, 'statutory', 'lawful', statutory, -statutory from total
+    union all select 7, 'written_off', 'lost', written_off, -written_off from total
     union all select 8, 'open_insurance', 'open', open_insurance, -open_insurance from total
     union all select 9, 'open_patient', 'open', open_patient, -open_patient from total
     union all select 10, 'unexplained', 'other', unexplained, -unexplained from total
