@@ -49,6 +49,16 @@ create or replace macro owed_by_patient(outcome, charge, patient_resp, paid, wri
         else left_of(patient_resp, paid, written_off)
     end;
 
+-- the bucket of a balance that is so many days old
+create or replace macro age_bucket(age) as
+    case when age <= 30 then '0-30' when age <= 60 then '31-60' when age <= 90 then '61-90' when age <= 120 then '91-120'
+        else '121+' end;
+
+-- the date a balance ages from: service | submission | responsibility; a line without that date ages from its service
+create or replace macro ages_from(basis, dos, submit_date, responsible_since) as
+    case basis when 'submission' then coalesce(submit_date, dos) when 'responsibility' then coalesce(responsible_since, dos)
+        else dos end;
+
 -- true for a line that the user's filter keeps; chosen is analytics.selection.Filter.parameters()
 create or replace macro selected(payer, provider, location, cpt, dos, chosen) as
     (len(chosen.payers) = 0 or list_contains(chosen.payers, payer))

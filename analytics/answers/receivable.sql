@@ -23,8 +23,7 @@ balanced as (
 select episode_key, file_id, sheet, row_no, practice, location, patient_id, provider, claim_id, line_no, payer, payer_no,
     dos, submit_date, cpt, age, outcome, first_date, last_date, adjudications,
     case when is_self_pay then dos when outcome is null then coalesce(submit_date, dos) else last_turn end AS responsible_since,
-    case when age <= 30 then '0-30' when age <= 60 then '31-60' when age <= 90 then '61-90' when age <= 120 then '91-120'
-        else '121+' end AS bucket,
+    age_bucket(age) AS bucket,
     cast(coalesce(insurance, 0) AS decimal(12, 2)) AS insurance_balance,
     cast(greatest(coalesce(patient, 0), 0) AS decimal(12, 2)) AS patient_balance,
     cast(greatest(-coalesce(patient, 0), 0) AS decimal(12, 2)) AS credit

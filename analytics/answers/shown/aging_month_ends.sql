@@ -9,8 +9,7 @@ with month_end as (
 ),
 chosen as (
     select dos, first_day, last_day, insurance_balance, patient_balance, credit,
-        case $basis when 'submission' then coalesce(submit_date, dos) when 'responsibility' then coalesce(responsible_since, dos)
-            else dos end AS ages_from
+        ages_from($basis, dos, submit_date, responsible_since) AS ages_from
     from balance_span
     where selected(payer, provider, location, cpt, dos, $filter)
 ),

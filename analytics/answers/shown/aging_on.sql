@@ -10,8 +10,7 @@ owed as (
     select case $by when 'provider' then b.provider when 'location' then b.location when 'all' then 'all' else b.payer end
             AS name,
         coalesce(b.claim_id, b.patient_id || b.dos::varchar) AS claim, b.insurance_balance, b.patient_balance, b.credit,
-        date_diff('day', case $basis when 'submission' then coalesce(b.submit_date, b.dos)
-            when 'responsibility' then coalesce(b.responsible_since, b.dos) else b.dos end, a.day) AS age
+        date_diff('day', ages_from($basis, b.dos, b.submit_date, b.responsible_since), a.day) AS age
     from balance_span AS b
     cross join asked AS a
     -- on the as-of day all that is loaded counts, as in receivable; on a day before it what was known then
@@ -21,8 +20,7 @@ owed as (
 ),
 per_claim as (   -- a claim with lines of one age: counted once, however many they are
     select name, claim,
-        case when age <= 30 then '0-30' when age <= 60 then '31-60' when age <= 90 then '61-90' when age <= 120 then '91-120'
-            else '121+' end AS bucket,
+        age_bucket(age) AS bucket,
         count(*) filter (where insurance_balance > 0) AS insurance_lines,
         count(*) filter (where patient_balance > 0) AS patient_lines,
         sum(insurance_balance) AS insurance_balance, sum(patient_balance) AS patient_balance, sum(credit) AS credit

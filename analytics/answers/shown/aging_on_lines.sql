@@ -7,8 +7,7 @@ with asked as (
 ),
 owed as (
     select b.*, b.insurance_balance + b.patient_balance AS balance, a.day,
-        date_diff('day', case $basis when 'submission' then coalesce(b.submit_date, b.dos)
-            when 'responsibility' then coalesce(b.responsible_since, b.dos) else b.dos end, a.day) AS age
+        date_diff('day', ages_from($basis, b.dos, b.submit_date, b.responsible_since), a.day) AS age
     from balance_span AS b
     cross join asked AS a
     where case when a.day = a.as_of then b.last_day is null
@@ -18,8 +17,7 @@ owed as (
 )
 select o.claim_id, o.line_no, o.patient_id, o.payer, o.provider, o.location, o.dos, o.submit_date, o.cpt,
     greatest(o.age, 0) AS age,
-    case when o.age <= 30 then '0-30' when o.age <= 60 then '31-60' when o.age <= 90 then '61-90' when o.age <= 120 then '91-120'
-        else '121+' end AS bucket,
+    age_bucket(o.age) AS bucket,
     o.state, o.responsible, o.responsible_since, o.insurance_balance, o.patient_balance, o.balance,
     case o.state when 'unanswered' then o.dos + cast(p.timely_filing_days AS integer) when 'denied' then d.deadline end AS deadline,
     f.name AS file, e.row_no

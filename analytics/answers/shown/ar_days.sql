@@ -12,8 +12,7 @@ with asked as (
 ),
 owed as (
     select b.*, b.insurance_balance + b.patient_balance AS balance, a.day,
-        date_diff('day', case $basis when 'submission' then coalesce(b.submit_date, b.dos)
-            when 'responsibility' then coalesce(b.responsible_since, b.dos) else b.dos end, a.day) AS age
+        date_diff('day', ages_from($basis, b.dos, b.submit_date, b.responsible_since), a.day) AS age
     from balance_span AS b
     cross join asked AS a
     where case when a.day = a.as_of then b.last_day is null
