@@ -49,6 +49,15 @@ create or replace macro owed_by_patient(outcome, charge, patient_resp, paid, wri
         else left_of(patient_resp, paid, written_off)
     end;
 
+-- what was taken as sequestration beyond the law's share of the payment (2 USC 901a(6): 2 %; suspended from May 2020 to March 2022,
+-- 1 % to June 2022); less than a dollar may be the rounding of a whole claim and is none
+create or replace macro sequestration_share(dos) as
+    case when dos between '2020-05-01' and '2022-03-31' then 0 when dos between '2022-04-01' and '2022-06-30' then 0.01
+        else 0.02 end;
+create or replace macro unlawful_sequestration(sequestration, paid, dos) as
+    case when sequestration - round((paid + sequestration) * sequestration_share(dos), 2) > 1
+        then sequestration - round((paid + sequestration) * sequestration_share(dos), 2) else 0 end;
+
 -- the bucket of a balance that is so many days old
 create or replace macro age_bucket(age) as
     case when age <= 30 then '0-30' when age <= 60 then '31-60' when age <= 90 then '61-90' when age <= 120 then '91-120'

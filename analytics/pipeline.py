@@ -131,6 +131,7 @@ ANSWERS = (
     *ATTRIBUTION,
     "answers/ledger_line",
     "answers/finding",
+    "answers/payer_lag",
     "answers/mature_to",
     "answers/coverage_question",
 )

@@ -30,6 +30,7 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
     findings = ask(workspace, "summary_findings", chosen)
     receivables = ask(workspace, "summary_receivables", chosen)[0]
     pricing = ask(workspace, "summary_pricing")[0]
+    loss = annualized(workspace, chosen)
     return {
         "schema": SCHEMA,
         "as_of": period["as_of"],
@@ -48,13 +49,13 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
         "denials": denials
         | {f"by_{part}": ask(workspace, f"summary_denials_by_{part}", chosen) for part in ("payer", "carc", "family")},
         "revenue": ask(workspace, "summary_revenue", chosen)[0],
-        "annualized": _annualized(annualized(workspace, chosen)),
+        "annualized": _annualized(loss),
         "findings": findings,
         "exposure": _exposure(findings),
         "ar": _receivables(receivables),
         "kpis": _kpis(workspace, chosen, dict(zip(SUMMARIES, (units, denials, receivables), strict=True))),
         "pricing": pricing,
-        "notes": [*notes, *price_notes(pricing)],
+        "notes": [*notes, *price_notes(pricing), *(f"Yearly loss: {warning}." for warning in loss.warnings)],
     }
 
 
@@ -87,6 +88,8 @@ def _annualized(loss: Loss) -> dict[str, Any]:
             if category in LEAK_CATEGORIES
         ],
         "recoverable_now": loss.recoverable_now,
+        "recoverable_expected": spread(loss.recoverable_expected),
+        "preventable": spread(loss.preventable),
     }
 
 

@@ -8,7 +8,17 @@ import streamlit as st
 
 from analytics.loss import Loss
 from analytics.selection import Filter
-from pages._parts import charts, charts_money, filters, layout, session, tables, text
+from pages._parts import (
+    assumptions_editor,
+    filters,
+    layout,
+    overview_links,
+    overview_money,
+    overview_scenario,
+    session,
+    tables,
+    text,
+)
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
@@ -18,12 +28,18 @@ LEAKS = {
     "payer": Column("Payer"),
     "amount": Column("Lost", "money", "Allowed amount that was earned and never collected, in the period shown"),
     "recoverable": Column("Recoverable", "money", "Of it, what can still be worked on the as-of day"),
+    "expected": Column("Likely back", "money", "Recoverable x the share that is assumed to come back"),
     "cases": Column("Cases", "number"),
     "due_in_30_days": Column("Due in 30 days", "number", "Cases whose deadline is within 30 days of the as-of day"),
     "next_deadline": Column("Next deadline", "date", "Empty where the payer's rules give no deadline"),
     "owner": Column("Owner", "name"),
 }
-PLACES = {"unbilled_units": "units.py"}  # every other leak is worked on Denials
+FIX = {
+    "unbilled_units": "Bill the missing units with corrected claims.",
+    "unbilled_visit": "Bill the visit: its minutes are documented.",
+    "underpaid": "Hold the payment against the contract and ask for the difference.",
+}
+OTHER_FIX = "Send corrected claims."
 
 
 def draw(active: Filter) -> None:
@@ -31,13 +47,24 @@ def draw(active: Filter) -> None:
     loss, leaks = session.loss(active), session.ask("leak_groups", active)
     layout.head(QUESTION, _answer(loss, leaks), active)
     _tiles(loss, active)
+    for warning in loss.warnings:
+        st.caption(f":material/info: {text.md(warning[:1].upper() + warning[1:])}.")
     _cards(leaks)
-    _steps(active)
+    overview_money.steps(active)
+    overview_money.now_and_from_now_on(loss, active)
     left, right = st.columns(2)
     with left:
-        _by_cause(loss)
+        overview_money.by_cause(loss)
     with right:
-        _by_month(active)
+        overview_money.by_month(active)
+    what_if = st.expander("What if", icon=":material/tune:", key="what_if", on_change="rerun")
+    with what_if:
+        if what_if.open:
+            overview_scenario.draw(active)
+    assume = st.expander("Assumptions", icon=":material/edit_note:", key="assume", on_change="rerun")
+    with assume:
+        if assume.open:
+            assumptions_editor.draw()
     tables.show(
         "leak_groups",
         LEAKS,
@@ -59,12 +86,13 @@ def _answer(loss: Loss, leaks: list[dict[str, Any]]) -> str:
     return (
         f"You lose about {text.money(loss.total.base)} a year ({band}). The largest leak is"
         f" {text.inside(leaks[0]['category'])} at {leaks[0]['payer']};"
-        f" {text.money(loss.recoverable_now)} can still be recovered now."
+        f" {text.money(loss.recoverable_now)} can still be recovered now, of which about"
+        f" {text.money(loss.recoverable_expected.base)} is likely to come back."
     )
 
 
 def _tiles(loss: Loss, active: Filter) -> None:
-    denials, owed = session.ask_one("summary_denials", active), session.ask_one("summary_receivables", active)
+    denials, owed = session.ask_one("loss_denial_rate", active), session.ask_one("summary_receivables", active)
     units, exposure = session.ask_one("unit_capture", active), session.ask_one("exposure_total", active)
     total = loss.total
     band = text.short_range(total.low, total.high) if total and total.low is not None else "no range"
@@ -80,8 +108,9 @@ def _tiles(loss: Loss, active: Filter) -> None:
             Tile(
                 "Recoverable",
                 text.short_money(loss.recoverable_now),
-                "still in time",
-                "Leaks that can still be billed, corrected or appealed on the as-of day",
+                f"{text.short_money(loss.recoverable_expected.base)} likely",
+                "Leaks that can still be billed, corrected or appealed on the as-of day, and what of it is likely"
+                " to come back by the assumed shares",
             ),
             Tile(
                 "Denial rate",
@@ -113,8 +142,9 @@ def _tiles(loss: Loss, active: Filter) -> None:
 
 
 def _cards(leaks: list[dict[str, Any]]) -> None:
-    """The three groups with most dollars that can still be recovered."""
-    first = sorted((leak for leak in leaks if leak["recoverable"] > 0), key=lambda leak: -leak["recoverable"])[:3]
+    """The three groups from which most dollars are likely to come back."""
+    worth = [leak for leak in leaks if leak["recoverable"] > 0]
+    first = sorted(worth, key=lambda leak: (-(leak["expected"] or 0), -leak["recoverable"]))[:3]
     if not first:
         return
     st.subheader("What comes first", anchor=False)
@@ -122,55 +152,25 @@ def _cards(leaks: list[dict[str, Any]]) -> None:
         with column, st.container(border=True, height="stretch"):
             with st.container(height="stretch", gap="xsmall"):
                 st.markdown(f"**{place}. {text.md(text.label(leak['category']))}, {text.md(leak['payer'])}**")
-                recoverable = text.md(text.money(leak["recoverable"]))
-                st.markdown(f":orange[**{recoverable}** recoverable] in {text.counted(leak['cases'], 'case')}")
-                st.caption(text.md(leak["next_step"] or "Bill the missing units with corrected claims."))
-                due = (
-                    f"next deadline {text.day(leak['next_deadline'])}" if leak["next_deadline"] else "no deadline known"
-                )
-                st.caption(f"{text.label(leak['owner'])} · {due}")
-            where = PLACES.get(leak["category"], "denials.py")
-            st.page_link(where, label="See the lines", icon=":material/arrow_forward:")
+                st.markdown(_worth(leak))
+                st.caption(text.md(leak["next_step"] or FIX.get(leak["category"], OTHER_FIX)))
+                st.caption(text.md(f"{text.label(leak['owner'])} · {_due(leak)}"))
+            st.page_link(overview_links.place(leak["category"]), label="See the lines", icon=":material/arrow_forward:")
 
 
-def _steps(active: Filter) -> None:
-    steps = session.ask("revenue_steps", active)
-    if steps[0]["amount"] <= 0:
-        return layout.nothing("No line among these has a price, so nothing can be said about what was earned.")
-    said = "; ".join(f"{text.label(step['step'])} {text.money(step['amount'])}" for step in steps)
-    return charts.show(
-        charts_money.steps(steps),
-        "Where the earned money stands: from earned to collected",
-        f"Floating bars of allowed amounts: {said}",
-        key="steps",
-        note="Allowed amounts. Orange is lost, blue is earned and collected, grey is still open or taken by law.",
-    )
+def _worth(leak: dict[str, Any]) -> str:
+    cases = text.counted(leak["open_cases"], "case")
+    if leak["expected"] is None:
+        return f":orange[**{text.md(text.money(leak['recoverable']))}** recoverable] in {cases}"
+    likely, whole = text.md(text.money(leak["expected"])), text.md(text.money(leak["recoverable"]))
+    return f":orange[**{likely}** likely back] of {whole} in {cases}"
 
 
-def _by_cause(loss: Loss) -> None:
-    rows = [{"name": name, "base": r.base, "low": r.low, "high": r.high} for name, r in loss.by_category.items()]
-    if not rows:
-        return layout.nothing("No cause to show.")
-    return charts.show(
-        charts_money.ranges(rows),
-        "Lost a year, by cause",
-        "Bars: " + "; ".join(f"{text.label(row['name'])} {text.money(row['base'])}" for row in rows),
-        key="ranges",
-        note=loss.note or f"Whiskers: 10th to 90th percentile over {loss.weeks} weeks.",
-    )
-
-
-def _by_month(active: Filter) -> None:
-    rows = session.ask("leak_months", active)
-    if not rows:
-        return layout.nothing("No month to show.")
-    return charts.show(
-        charts_money.months(rows),
-        "Share of earned money lost, by month of service",
-        "Bars: " + "; ".join(f"{row['month']:%b %Y} {text.percent(row['share'])}" for row in rows),
-        key="months",
-        note="Grey: months whose lines are not all answered yet.",
-    )
+def _due(leak: dict[str, Any]) -> str:
+    if not leak["next_deadline"]:
+        return "no deadline known"
+    soon = f", {text.number(leak['due_in_30_days'])} within 30 days" if leak["due_in_30_days"] else ""
+    return f"next deadline {text.day(leak['next_deadline'])}{soon}"
 
 
 def welcome() -> None:

@@ -21,8 +21,7 @@ ruled as (   -- what the lines of a payer and day share: lists are slow a line a
         coalesce(list_contains(unverified, 'mppr') or list_contains(assumed, 'mppr'), false) AS is_cut_guessed,
         coalesce(list_contains(unverified, 'assistant_share') or list_contains(assumed, 'assistant_share'), false) AS is_share_guessed,
         case when assistant_base = 'payer_share' then 1 - assistant_share end AS cut_share,
-        case when dos between '2020-05-01' and '2022-03-31' then 0 when dos between '2022-04-01' and '2022-06-30' then 0.01
-            else 0.02 end AS lawful_share
+        sequestration_share(dos) AS lawful_share
     from payer_day
 ),
 off as (   -- most lines are paid to the cent: what is not, and the day or visit it belongs to
@@ -51,7 +50,7 @@ member as (
     join episode AS e on e.latest_key = l.line_key
 ),
 agreed as (
-    select e.episode_key, e.outcome, e.first_outcome, e.units, e.charge, e.allowed, e.has_secondary, e.paid, e.patient_resp,
+    select e.episode_key, e.dos, e.outcome, e.first_outcome, e.units, e.charge, e.allowed, e.has_secondary, e.paid, e.patient_resp,
         e.sequestration, e.other_cut, e.last_date, v.appeal_days, p.price_basis, p.claimed, p.assistant_cut, m.pool, m.pool_key,
         cast(case when m.pool = 'visit' then p.expected
             when v.is_cut_guessed then greatest(round(q.units_billed * q.price, 2), q.billed + q.above_cap)
@@ -78,7 +77,7 @@ measured as (
         -- a later payer's money says nothing of what the first one kept
         case when has_secondary then 0 else greatest(allowed - paid - patient_resp - sequestration, 0) end AS behind,
         cast(case when has_secondary then 0
-            else greatest(sequestration - round((paid + sequestration) * lawful_share, 2), 0) end AS decimal(12, 2)) AS unlawful
+            else unlawful_sequestration(sequestration, paid, dos) end AS decimal(12, 2)) AS unlawful
     from agreed
 ),
 short as (

@@ -5,10 +5,10 @@
 -- Left out, because a lower amount is no sign there: codes that the payer cuts after the day's first unit, days above a daily cap,
 -- payments per visit, capitated contracts, lines denied at first (they belong to the denial).
 -- variant: what may have a rate of its own: modifiers of assistants, telehealth and unusual service; the discipline where it does.
-with line as (
+with judged as (
     select e.episode_key, e.latest_key AS line_key, e.payer_no, e.payer, e.cpt, e.dos, e.units, e.allowed, e.provider, e.location, e.discipline,
         cast(round(e.allowed / e.units, 2) AS decimal(12, 2)) AS rate,
-        array_to_string(list_sort(list_intersect(coalesce(e.modifiers, []), ['CQ', 'CO', '22', '52', '93', '95', 'GQ', 'GT'])), ' ') AS marks
+        coalesce(array_to_string(e.modifiers, ' '), '') AS words
     from episode AS e
     join priced_line AS p on p.line_key = e.latest_key
     left join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos
@@ -17,6 +17,16 @@ with line as (
         and not p.is_ranked and coalesce(v.unit_rule, '') <> 'per_visit' and not coalesce(v.capitated, false)
         and coalesce(e.payer_class, '') <> 'self_pay'
         and (p.cap_rule_key is null or p.day_key not in (select day_key from line_price where above_cap > 0))
+),
+mark as (   -- lists are slow a line at a time, and few of them differ
+    select words, array_to_string(list_sort(list_intersect(string_split(words, ' '),
+        ['CQ', 'CO', '22', '52', '93', '95', 'GQ', 'GT'])), ' ') AS marks
+    from (select distinct words from judged)
+),
+line as (
+    select j.* exclude (words), m.marks
+    from judged AS j
+    join mark AS m on m.words = j.words
 ),
 counted as (
     select payer_no, cpt, marks, discipline, rate, count(*) AS lines from line group by all

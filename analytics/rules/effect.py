@@ -89,7 +89,7 @@ def effect(workspace: Workspace, rules: PayerRules, told: Told = lambda *_: None
         touched = _reach(cursor)
         if touched.payers_moved or touched.payer_days:
             steps = [name for name in needed(READ, words=touched.payers_moved > 0) if name not in FOLLOWED]
-            pipeline.make(workspace, stale, steps=_telling(told, steps), cursor=cursor)
+            pipeline.make(workspace, stale, steps=telling(told, steps), cursor=cursor)
             after = _figures(cursor)
     nothing = (Decimal(0), Decimal(0))
     return Effect(
@@ -114,7 +114,14 @@ def needed(tables: tuple[str, ...], *, words: bool = False) -> list[str]:
 
 @contextlib.contextmanager
 def _preview(workspace: Workspace, rules: PayerRules) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor that writes into a schema of its own, where these rules stand, and reads the audit's tables behind."""
+    with shadow(workspace) as cursor:
+        store(cursor, rules)
+        yield cursor
+
+
+@contextlib.contextmanager
+def shadow(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor that writes into a schema of its own, gone afterwards, and reads the audit's tables behind."""
     schema, cursor = f"{OWN}{next(COUNT)}", workspace.cursor()
     left = workspace.rows(
         """select distinct schema_name from information_schema.schemata
@@ -126,14 +133,14 @@ def _preview(workspace: Workspace, rules: PayerRules) -> Iterator[duckdb.DuckDBP
     cursor.execute(f"create schema {schema}").fetchall()
     try:
         cursor.execute(f"set search_path = '{schema},main'").fetchall()
-        store(cursor, rules)
         yield cursor
     finally:
         cursor.close()
         workspace.cursor().execute(f"drop schema if exists {schema} cascade").fetchall()
 
 
-def _telling(told: Told, steps: list[str]) -> Iterator[str]:
+def telling(told: Told, steps: list[str]) -> Iterator[str]:
+    """The steps one by one, each told before it is made."""
     for done, name in enumerate(steps):
         told(name.rsplit("/", 1)[-1], done, len(steps))
         yield name

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import plotly.graph_objects as go
 
 from pages._parts import text, theme
 from pages._parts.charts import ROW, Rows, figure, floats, names, written
+
+WINDOWS = ("Within 30 days", "31 to 60 days", "61 to 90 days", "Later", "No date known")
 
 
 def steps(rows: Rows) -> go.Figure:
@@ -90,4 +94,43 @@ def months(rows: Rows) -> go.Figure:
     drawn = figure(bars, height=300)
     drawn.update_xaxes(tickformat="%b\n%Y", showgrid=False, nticks=7)
     drawn.update_yaxes(tickformat=".0%", rangemode="tozero", nticks=5)
+    return drawn
+
+
+def windows(rows: Rows) -> dict[str, Any]:
+    """Open dollars by the time left, from the running sums of answers/shown/recoverable_now.sql."""
+    to_30, to_60, to_90, undated, whole = (
+        sum(row[name] for row in rows) for name in ("due_30", "due_60", "due_90", "undated", "recoverable")
+    )
+    parts = (to_30, to_60 - to_30, to_90 - to_60, whole - to_90 - undated, undated)
+    return dict(zip(WINDOWS, parts, strict=True))
+
+
+def deadlines(rows: Rows) -> go.Figure:
+    """Open dollars by the time left: the sooner the stronger the colour."""
+    parts = windows(rows)
+    return _bars(list(parts), list(parts.values()), [theme.LOST, "#E89A55", "#F2C49B", theme.CONTEXT, theme.QUIET])
+
+
+def prevented(rows: Rows) -> go.Figure:
+    """Preventable dollars a year by leak category (rows of category and kept), the five largest."""
+    most = rows[:5]
+    return _bars(names(most, "category"), [row["kept"] for row in most], theme.COLLECTED)
+
+
+def _bars(labels: list[str], dollars: list[Any], colour: Any) -> go.Figure:
+    bars = go.Bar(
+        y=labels,
+        x=[float(amount) for amount in dollars],
+        orientation="h",
+        marker={"color": colour},
+        hovertemplate="%{y}: $%{x:,.0f}<extra></extra>",
+    )
+    drawn = figure(bars, height=len(labels) * 28 + 36)
+    for name, amount in zip(labels, dollars, strict=True):
+        drawn.add_annotation(
+            y=name, x=float(amount), text=text.money(amount), showarrow=False, xanchor="left", xshift=6, font=written()
+        )
+    drawn.update_yaxes(autorange="reversed", showgrid=False)
+    drawn.update_xaxes(range=[0, float(max(dollars)) * 1.28 or 1], showticklabels=False, showgrid=False)
     return drawn

@@ -104,6 +104,7 @@ GIVEN = {  # question: what the pages give it beside the filter, in the case tha
     "ar_days": AGED,
     "credit_lines": {"day": ""},
     "kpi_trend": {"figure": "first-pass denial rate, claims"},
+    "loss_weeks": {"first_day": "2025-07-01", "last_day": "2026-06-30"},
     "rate_history": {"payer": "Aetna", "code": "97110"},
     "rate_pattern_lines": dict.fromkeys(("payer", "code", "variant", "kind", "since", "rate"), ""),
     "modifier_lines": {"trust": "finding", "payer": "", "modifier": "", "kind": "missing"},

@@ -29,7 +29,7 @@ MINUTES = {
     **{"Assistant Minutes": "assistant_minutes"},
     **{"Discipline": "discipline", "Therapist": "rendering_provider", "Credential": "provider_credential"},
 }
-MONEY = {"charge", "patient_paid", "allowed", "paid", "patient_resp", "adjustment_amount"}
+MONEY = {"charge", "patient_paid", "written_off", "allowed", "paid", "patient_resp", "adjustment_amount"}
 DATES = {"dob", "dos", "submit_date", "paid_date"}
 # What opens a line, or closes the one before it.
 LINE_STARTS = {"SVC", "CLP", "PLB", "SE"}

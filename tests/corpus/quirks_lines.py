@@ -8,7 +8,7 @@ from random import Random
 from .export import GROUP_KEYS, Export, Record, plain
 from .registry import quirk
 
-MONEY = ("charge", "patient_paid", "allowed", "paid")
+MONEY = ("charge", "patient_paid", "written_off", "allowed", "paid")
 
 
 def _width(export: Export) -> int:

@@ -116,7 +116,9 @@ def test_a_line_has_one_gap_at_most_and_words_for_it(judged):
     assert words["cut as an assistant's without CQ"] == "allowed 28.22 for 1 unit; its part of the day's price is 32.07"
     assert words["an assistant's cut and a low rate"].endswith("is 40.00, less 6.00 for the assistant")
     assert words["less than a charge below the rate"].endswith("; the charge of 30.00 is below it")
-    assert words["sequestration of five per cent"].endswith("; 2.60 of the sequestration of 4.33 is above 2 % of the payment")
+    assert words["sequestration of five per cent"].endswith(
+        "; 2.60 of the sequestration of 4.33 is above 2 % of the payment"
+    )
     assert words["the same behind a full allowed amount"].endswith("; 3.85 of the allowed amount was not paid")
     assert words["a visit paid too low"] == "allowed 50.00 for 1 unit; the rate of the visit is 80.00"
 
@@ -125,7 +127,9 @@ def test_findings_are_the_gaps(judged):
     if "answers/payment_gap" not in pipeline.STEPS:
         pytest.skip("payment_gap is no step yet")
     gaps = set(judged[1].ask("select episode_key, kind, amount from payment_gap"))
-    told = judged[1].ask("select line_key, category, amount, kind from finding where rule_id in ('underpaid', 'overpaid')")
+    told = judged[1].ask(
+        "select line_key, category, amount, kind from finding where rule_id in ('underpaid', 'overpaid')"
+    )
     assert {row[:3] for row in told} == gaps
     assert {(row[1], row[3]) for row in told} == {("underpaid", "leak"), ("overpaid", "exposure")}
 
@@ -141,9 +145,11 @@ def test_the_tolerances_are_the_users(judged):
         assumptions.keep(workspace, "underpaid_tolerance_dollars", "0")
         gaps = found(judged[1])
         assert "three units" in gaps  # 15 of 120
-        assert {"Medicare pays the national price", "a cent more than a dollar", "one of two units paid"} & gaps.keys() == {
-            "one of two units paid"
-        }
+        assert {
+            "Medicare pays the national price",
+            "a cent more than a dollar",
+            "one of two units paid",
+        } & gaps.keys() == {"one of two units paid"}
     finally:
         for name in ("underpaid_tolerance_dollars", "underpaid_tolerance_share"):
             assumptions.forget(workspace, name)

@@ -125,6 +125,8 @@ _VETOES: dict[str, Callable[[str, list[str]], bool]] = {
     "claim_status": lambda header, values: (
         header != "status" or share(STATUS_LIKE, values) + share(OUTCOME_LIKE, values) > 0
     ),
+    # A mark that a line was written off, or why, is no amount.
+    "written_off": lambda header, values: any(map(MONEY_LIKE.match, values)),
     "minutes": lambda header, values: header != "time" or share(CLOCK_LIKE, values) < 0.5,
     "dos": lambda header, values: header not in ("from", "service from") or any(map(re.compile(r".*\d").match, values)),
 }

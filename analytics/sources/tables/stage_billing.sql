@@ -21,7 +21,7 @@ select
     end as modifiers,
     units, coalesce(minutes, minutes_between) as minutes, assistant_minutes, start_time, end_time,
     case when minutes is not null then 'stated' when minutes_between is not null then 'times' end as minutes_basis,
-    charge, patient_paid, payer_name, payer_id, payer_class, payer_order,
+    charge, patient_paid, written_off, payer_name, payer_id, payer_class, payer_order,
     rendering_provider, rendering_npi, provider_credential, supervising_provider, discipline,
     case
         when coalesce(dx2, dx3, dx4) is null and not regexp_matches(dx1, '[,;| ]') then [upper(dx1)]

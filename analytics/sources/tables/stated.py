@@ -22,7 +22,7 @@ TABLES = {
 }
 # The columns that a report adds up. What one row says of a whole check or visit is not among them.
 ADDED = {
-    "billing": ("charge", "units", "minutes", "patient_paid"),
+    "billing": ("charge", "units", "minutes", "patient_paid", "written_off"),
     "minutes": ("minutes", "total_timed_minutes", "assistant_minutes"),
     "remittance": ("charge", "paid", "allowed", "patient_resp", "units"),
     "fee_schedule": (),

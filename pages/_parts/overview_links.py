@@ -1,0 +1,39 @@
+"""Where each step of the money, and each leak, is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import streamlit as st
+
+from pages._parts import text
+
+PAGES = Path(__file__).resolve().parents[1]
+NAMES = {"units.py": "Units", "denials.py": "Denials", "payments.py": "Payments", "aging.py": "Aging"}
+PLACES = {
+    "unbilled_units": "units.py",
+    "unbilled_visit": "units.py",
+    "underpaid": "payments.py",
+    "above_expected": "payments.py",
+    "open_insurance": "aging.py",
+    "open_patient": "aging.py",
+}
+ELSEWHERE = "denials.py"  # every denial, and what was written off for one
+
+
+def place(name: str) -> str:
+    """The page of a leak category or a step of the money."""
+    found = PLACES.get(name, ELSEWHERE)
+    return found if (PAGES / found).exists() else ELSEWHERE
+
+
+def links(steps: Iterable[str]) -> None:
+    """One link a page, named after the steps that are told there."""
+    told: dict[str, list[str]] = {}
+    for step in steps:
+        told.setdefault(place(step), []).append(text.inside(step))
+    with st.container(horizontal=True, gap="medium"):
+        for page, names in told.items():
+            label = f"{NAMES[page]}: {', '.join(names)}"
+            st.page_link(page, label=text.md(label), icon=":material/arrow_forward:", width="content")

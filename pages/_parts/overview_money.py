@@ -1,0 +1,144 @@
+"""Where earned money stands, what can be fetched back now, and what better habits keep from now on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from analytics.loss import Loss
+from analytics.selection import Filter
+from pages._parts import charts, charts_money, layout, overview_links, session, tables, text
+from pages._parts.tables import Column
+
+UNLINKED = ("earned", "collected", "statutory", "unexplained")  # nothing to work on
+WAYS = {
+    "by_corrected_claim": "by corrected claims",
+    "by_first_claim": "by claims never sent",
+    "by_appeal": "by appeals",
+    "by_proof": "by proof that claims were sent in time",
+}
+RECOVERABLE = {
+    "category": Column("Leak", "name"),
+    "recoverable": Column("Open", "money", "Dollars that can still be worked in time"),
+    "expected_base": Column("Likely back", "money", "Open dollars x the share that is assumed to come back"),
+    "next_deadline": Column("Deadline", "date", "The next one; empty where the payer's rules give none"),
+    "cases": Column("Cases", "number"),
+    "due_30": Column("Due in 30 days", "money"),
+    "due_60": Column("In 60", "money", "Those due in 30 days included"),
+    "due_90": Column("In 90", "money", "Those due in 60 days included"),
+}
+PREVENTABLE = {
+    "category": Column("Leak", "name"),
+    "lost": Column("Lost a year", "money"),
+    "kept": Column("Preventable", "money", "Yearly loss x the share that is assumed to be kept"),
+}
+
+
+def steps(active: Filter) -> None:
+    """The picture from earned to collected, with a way to the page of each step."""
+    rows = session.ask("revenue_steps", active)
+    if rows[0]["amount"] <= 0:
+        return layout.nothing("No line among these has a price, so nothing can be said about what was earned.")
+    said = "; ".join(f"{text.label(row['step'])} {text.money(row['amount'])}" for row in rows)
+    note = "Allowed amounts. Orange is lost, blue is earned and collected, grey is still open or taken by law."
+    with charts.frame("Where the earned money stands: from earned to collected", note):
+        charts.draw(charts_money.steps(rows), f"Floating bars of allowed amounts: {said}", "steps")
+        overview_links.links(row["step"] for row in rows if row["step"] not in UNLINKED and row["amount"])
+    return None
+
+
+def now_and_from_now_on(loss: Loss, active: Filter) -> None:
+    """Two blocks that share no dollar: what was lost and can be fetched back, and what need not be lost again."""
+    rows = session.ask("recoverable_now", active)
+    left, right = st.columns(2)
+    with left, st.container(border=True, height="stretch"):
+        _now(loss, rows)
+    with right, st.container(border=True, height="stretch"):
+        _from_now_on(loss)
+    layout.nothing(
+        "No dollar stands in both: what is recoverable now was lost already, what is preventable would be lost in the"
+        " year to come. The shares are assumptions: change them under Assumptions below."
+    )
+
+
+def _now(loss: Loss, rows: list[dict[str, Any]]) -> None:
+    st.markdown("**Recoverable now**")
+    if not rows:
+        return layout.nothing("No open dollar is left that could still be worked in time.")
+    likely, soon = loss.recoverable_expected, sum(row["due_30"] for row in rows)
+    st.markdown(
+        f":orange[**{text.md(text.money(likely.base))}**] likely to come back"
+        f" ({text.md(text.money(likely.low))} to {text.md(text.money(likely.high))})"
+        f" of {text.md(text.money(loss.recoverable_now))} open and in time."
+    )
+    charts.draw(charts_money.deadlines(rows), _deadlines_said(rows), "deadlines")
+    tables.plain(rows, RECOVERABLE, alt="Open dollars by leak category with expected recovery and deadlines")
+    ways = [f"{text.money(dollars)} {said}" for way, said in WAYS.items() if (dollars := sum(row[way] for row in rows))]
+    unpriced = sum(row["unpriced"] for row in rows)
+    st.caption(
+        text.md(
+            f"{text.money(soon)} must be worked within 30 days. {'; '.join(ways).capitalize()}."
+            + (f" {text.counted(unpriced, 'case')} without a known price in no sum." if unpriced else "")
+        )
+    )
+    return None
+
+
+def _deadlines_said(rows: list[dict[str, Any]]) -> str:
+    return "Open dollars by deadline: " + "; ".join(
+        f"{name} {text.money(dollars)}" for name, dollars in charts_money.windows(rows).items()
+    )
+
+
+def _from_now_on(loss: Loss) -> None:
+    st.markdown("**Preventable from now on**")
+    if loss.preventable is None:
+        return layout.nothing(f"Nothing can be said: {loss.note or loss.warnings[-1]}.")
+    kept = loss.preventable
+    spread = f" ({text.money(kept.low)} to {text.money(kept.high)})" if kept.low is not None else ""
+    st.markdown(
+        f":blue[**{text.md(text.money(kept.base))}**] a year{text.md(spread)} of the"
+        f" {text.md(text.money(loss.total.base))} lost, if better habits hold."
+    )
+    rows = [
+        {"category": name, "lost": loss.by_category[name].base, "kept": one.base}
+        for name, one in loss.preventable_by_category.items()
+    ]
+    if not rows:
+        return layout.nothing("No leak to prevent.")
+    charts.draw(
+        charts_money.prevented(rows),
+        "Bars: " + "; ".join(f"{text.label(row['category'])} {text.money(row['kept'])}" for row in rows),
+        "prevented",
+    )
+    tables.plain(rows, PREVENTABLE, alt="Yearly loss and preventable part by leak category")
+    return None
+
+
+def by_month(active: Filter) -> None:
+    """Is it getting better? Months not yet answered are grey."""
+    rows = session.ask("leak_months", active)
+    if not rows:
+        return layout.nothing("No month to show.")
+    return charts.show(
+        charts_money.months(rows),
+        "Share of earned money lost, by month of service",
+        "Bars: " + "; ".join(f"{row['month']:%b %Y} {text.percent(row['share'])}" for row in rows),
+        key="months",
+        note="Grey: months whose lines are not all answered yet, by these payers' own lag.",
+    )
+
+
+def by_cause(loss: Loss) -> None:
+    """The yearly loss by category, with its range."""
+    rows = [{"name": name, "base": r.base, "low": r.low, "high": r.high} for name, r in loss.by_category.items()]
+    if not rows:
+        return layout.nothing("No cause to show.")
+    return charts.show(
+        charts_money.ranges(rows),
+        "Lost a year, by cause",
+        "Bars: " + "; ".join(f"{text.label(row['name'])} {text.money(row['base'])}" for row in rows),
+        key="ranges",
+        note=loss.note or f"Whiskers: 10th to 90th percentile over {loss.weeks} weeks.",
+    )
