@@ -28,6 +28,7 @@ from analytics.summary import sentence, summarize
 from analytics.workspace import Workspace, opened
 
 UNUSABLE = 2
+DEMOS = ("practice", "years", "ledger")  # data/demo
 ANSWERS = {  # how a question of a file is answered on this command line
     "date_order": "Say --date-order mdy or dmy.",
     "units_are": "Say --units units or minutes.",
@@ -80,7 +81,8 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="print summary.json and nothing else")
     demo = commands.add_parser("demo", help="write the files of a made-up practice")
     demo.add_argument("directory", metavar="DIR")
-    demo.add_argument("--years", action="store_true", help="a small practice from 2019 to 2026 instead of one year")
+    demo.add_argument("--preset", metavar="NAME", help=f"another practice: {', '.join(DEMOS)}")
+    demo.add_argument("--years", action="store_true", help="the same as --preset years: a small one from 2019 to 2026")
     reference.add(commands)
     rules.add(commands)
     return top
@@ -230,6 +232,10 @@ def run_demo(options: argparse.Namespace) -> int:
     directory = Path(options.directory)
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise InputError("exists and is not empty", file=str(directory), fix="name a new folder")
-    counts = demo.generate(directory, preset="years" if options.years else demo.PRESET)
+    if options.preset and options.preset not in DEMOS:
+        raise InputError(f"there is no preset {options.preset}", fix=f"name one of {', '.join(DEMOS)}")
+    if options.years and options.preset not in (None, "years"):
+        raise InputError("--years and --preset name two practices", fix="give one of them")
+    counts = demo.generate(directory, preset=options.preset or ("years" if options.years else demo.PRESET))
     print(f"Wrote {directory}: " + ", ".join(f"{value:,} {key.replace('_', ' ')}" for key, value in counts.items()))
     return 0

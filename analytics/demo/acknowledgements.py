@@ -70,7 +70,7 @@ def _answer(each: Submission, level: str, day: str) -> list[Segment]:
     return [
         ("HL", level, "3", "PT", "0"),
         ("NM1", "QC", "1", *patient.name, "", "", "", "MI", patient.member_id),
-        ("TRN", "2", visit.claim_id),
+        ("TRN", "2", each.claim_id),
         ("STC", each.status, day, "U" if each.rejected else "WQ", amount(each.charge)),
         ("DTP", "472", "D8", f"{visit.dos:%Y%m%d}"),
     ]

@@ -13,6 +13,7 @@ from analytics.demo.visit import Line, Patient, Visit
 from analytics.demo.workdays import next_weekday
 
 REVERSAL, FORWARDED, SECONDARY = "22", "19", "2"
+LATER = {SECONDARY, "3", "20", "21"}  # answers of those who pay after the first insurer
 ABOVE_CAP = "above_cap"
 ASSISTANT_CUT = "N851"
 Adjustment = tuple[str, str, int]  # group, carc, cents
@@ -31,10 +32,14 @@ class RemitLine:
     remark: str | None = None
     patient_paid: int = 0  # what the patient has paid of it by the last day
     assistant_cut: int = 0  # taken from the payer's share for an assistant
+    reduced: int = 0  # taken for an assistant in all: from the payer's share or from the allowed amount
+    units: int | None = None  # paid units, where they are not those of the line
+    code: str | None = None  # paid as another code than the one submitted
+    copaid: int = 0  # the line's part of a copay that the payer takes from the claim as a whole
 
     @property
     def patient_share(self) -> int:
-        return sum(amount for group, _, amount in self.adjustments if group == "PR")
+        return sum(amount for group, _, amount in self.adjustments if group == "PR") + self.copaid
 
     def negated(self) -> RemitLine:
         adjustments = [(group, carc, -amount) for group, carc, amount in self.adjustments]
@@ -52,6 +57,13 @@ class RemitClaim:
     number: str  # the payer's own claim number
     lines: list[RemitLine]
     original: str | None = None  # a corrected claim names the payer's number of the first
+    sent_as: str | None = None  # the practice's number, where it is not that of the visit
+    adjustments: list[Adjustment] = field(default_factory=list)  # of the claim as a whole, beside those of its lines
+    interest: int = 0
+
+    @property
+    def claim_id(self) -> str:
+        return self.sent_as or self.visit.claim_id
 
     @property
     def charge(self) -> int:
@@ -66,6 +78,15 @@ class RemitClaim:
         return sum(line.patient_share for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Rebilled:
+    """A visit billed once more under another claim number: on which day, as which kind of claim (frequency)."""
+
+    claim_id: str
+    day: date
+    frequency: str
+
+
 @dataclass(slots=True)
 class Answer:
     """All that was answered to one visit, and which of it holds in the end."""
@@ -75,15 +96,24 @@ class Answer:
     current: RemitClaim | None = None
     secondary: RemitClaim | None = None  # what the patient's other insurer answered
     claims: list[RemitClaim] = field(default_factory=list)
+    at_desk: dict[int, int] = field(default_factory=dict)  # cents by line that no insurer's answer asked for
+    first_lines: list[Line] | None = None  # as billed at first, where a correction changed their units
+    rebilled: Rebilled | None = None
+    is_void: bool = False  # billed by mistake and taken back
 
     @property
     def reversed(self) -> bool:
         """The first answer was taken back: the pair leaves no trace in any rate or sum."""
         return any(claim.status == REVERSAL for claim in self.claims)
 
+    @property
+    def later(self) -> list[RemitClaim]:
+        """The answers of those who pay after the first insurer, in order of date."""
+        return [claim for claim in self.claims if claim.status in LATER]
+
     def supplemented(self, line: Line) -> RemitLine | None:
-        """What the patient's other insurer answered to a line."""
-        return next((each for each in self.secondary.lines if each.line is line), None) if self.secondary else None
+        """What the last of the patient's other insurers answered to a line."""
+        return next((each for claim in self.later[-1:] for each in claim.lines if each.line is line), None)
 
     def patient_share(self, line: RemitLine) -> int:
         """Cents left to the patient when all insurers have answered."""
@@ -91,7 +121,8 @@ class Answer:
 
     def patient_paid(self, line: Line) -> int:
         """Cents the patient has paid of a line."""
-        return sum(each.patient_paid for each in self.current.lines if each.line is line) if self.current else 0
+        posted = sum(each.patient_paid for each in self.current.lines if each.line is line) if self.current else 0
+        return posted + self.at_desk.get(line.number, 0)
 
     @property
     def recovered(self) -> bool:
@@ -169,8 +200,9 @@ class Adjudicator:
             ]
             kept = [adjustment for adjustment in adjustments if adjustment[2]]
             remark = ASSISTANT_CUT if cut or allowed < line.allowed else None
-            paid = payable - cut - withheld
-            settled.append(RemitLine(line, line.modifiers, line.charge, paid, kept, allowed, remark, assistant_cut=cut))
+            paid, reduced = payable - cut - withheld, line.allowed - allowed + cut
+            taken = {"assistant_cut": cut, "reduced": reduced}
+            settled.append(RemitLine(line, line.modifiers, line.charge, paid, kept, allowed, remark, **taken))
         return settled, left
 
     def _assistant_cut(self, visit: Visit, line: Line, amount: int, *, off_allowed: bool) -> int:

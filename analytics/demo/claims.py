@@ -81,7 +81,7 @@ def _subscriber(patient: Patient, level: str) -> list[Segment]:
 def _claim(practice: Practice, each: Submission) -> list[Segment]:
     visit = each.visit
     place = f"{OFFICE}:B:{each.frequency}"
-    segments: list[Segment] = [("CLM", visit.claim_id, amount(each.charge), "", "", place, "Y", "A", "Y", "Y")]
+    segments: list[Segment] = [("CLM", each.claim_id, amount(each.charge), "", "", place, "Y", "A", "Y", "Y")]
     if each.original:
         segments.append(("REF", "F8", each.original))
     segments.append(("HI", f"ABK:{visit.patient.diagnosis.replace('.', '')}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count, groupby
 from pathlib import Path
 
-from analytics.demo.adjudicate import REVERSAL, RemitClaim, RemitLine
+from analytics.demo.adjudicate import REVERSAL, Adjustment, RemitClaim, RemitLine
 from analytics.demo.payments import Payment
 from analytics.demo.practice import Practice
 from analytics.demo.x12 import Envelope, Segment, amount, closed, written
@@ -73,33 +73,49 @@ def _claim(claim: RemitClaim) -> list[Segment]:
     money = (amount(claim.charge), amount(claim.paid), share)
     frequency = "7" if claim.original and not reversal else "1"
     segments = [
-        ("CLP", claim.visit.claim_id, claim.status, *money, payer.filing, claim.number, "11", frequency),
+        ("CLP", claim.claim_id, claim.status, *money, payer.filing, claim.number, "11", frequency),
+        *_adjusted(claim.adjustments),
         ("NM1", "QC", "1", *patient.name, "", "", "", "MI", patient.member_id_of(payer)),
         ("REF", "EA", patient.patient_id),
     ]
     if claim.original:
         segments.append(("REF", "F8", claim.original))
     segments.append(("DTM", "050", f"{claim.visit.bill_date:%Y%m%d}"))
+    if claim.interest:
+        segments.append(("AMT", "I", amount(claim.interest)))
     for line in claim.lines:
         segments += _line(claim, line)
     return segments
 
 
 def _line(claim: RemitClaim, line: RemitLine) -> list[Segment]:
-    code = ":".join(("HC", line.line.code, *line.modifiers))
+    units = str(line.line.units if line.units is None else line.units)
+    service = ("SVC", _code(line, line.code or line.line.code), amount(line.charge), amount(line.paid + line.copaid))
+    submitted = ("", units, _code(line, line.line.code)) if line.code else ("", units)
     segments = [
-        ("SVC", code, amount(line.charge), amount(line.paid), "", str(line.line.units)),
+        (*service, *submitted),
         ("DTM", "472", f"{claim.visit.dos:%Y%m%d}"),
+        *_adjusted(line.adjustments),
     ]
-    # one CAS per group, its reasons as triplets: CAS*CO*45*32.94**253*0.46
-    for group, members in groupby(line.adjustments, key=lambda adjustment: adjustment[0]):
-        triplets = [element for _, carc, value in members for element in (carc, amount(value), "")]
-        segments.append(("CAS", group, *triplets[:-1]))
-    segments.append(("REF", "6R", str(line.line.number)))
+    if claim.payer.has_line_numbers:
+        segments.append(("REF", "6R", str(line.line.number)))
     if line.allowed is not None:
         segments.append(("AMT", "B6", amount(line.allowed)))
     if line.remark:
         segments.append(("LQ", "HE", line.remark))
+    return segments
+
+
+def _code(line: RemitLine, code: str) -> str:
+    return ":".join(("HC", code, *line.modifiers))
+
+
+def _adjusted(adjustments: list[Adjustment]) -> list[Segment]:
+    """One CAS per group, its reasons as triplets: CAS*CO*45*32.94**253*0.46."""
+    segments = []
+    for group, members in groupby(adjustments, key=lambda adjustment: adjustment[0]):
+        triplets = [element for _, carc, value in members for element in (carc, amount(value), "")]
+        segments.append(("CAS", group, *triplets[:-1]))
     return segments
 
 

@@ -40,6 +40,7 @@ class FeeSchedule:
     def __init__(self, folder: Path) -> None:
         self.releases = sorted(_rows(folder / "rvu_release.csv"), key=lambda row: row["first_day"])
         factors = {row["release"]: Decimal(row["conversion_factor"]) for row in self.releases}
+        self._by_day: dict[date, Mapping[str, Fee]] = {}
         self.fees: dict[str, dict[str, Fee]] = {name: {} for name in factors}
         for row in _rows(folder / "rvu.csv"):
             if row["status"] in PAYABLE and row["release"] in factors:
@@ -47,6 +48,11 @@ class FeeSchedule:
 
     def on(self, day: date) -> Mapping[str, Fee]:
         """The fees by code on a day."""
+        if day not in self._by_day:
+            self._by_day[day] = self._found(day)
+        return self._by_day[day]
+
+    def _found(self, day: date) -> Mapping[str, Fee]:
         of_year = [row for row in self.releases if row["first_day"][:4] == str(day.year)]
         later = [row for row in self.releases if row["first_day"] > day.isoformat()]
         started = [row for row in of_year or self.releases if row["first_day"] <= day.isoformat()]

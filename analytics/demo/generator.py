@@ -9,21 +9,24 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from analytics.demo import supplements, unbilled
+from analytics.demo import events, supplements, unbilled
 from analytics.demo.acknowledgements import write_acknowledgements
 from analytics.demo.adjudicate import Adjudicator, Answer
 from analytics.demo.claims import write_claims
 from analytics.demo.era import write_remittances
 from analytics.demo.leaks import Planter, UnitChange
 from analytics.demo.patients import collect
+from analytics.demo.payment_truth import payment_findings, rate_cuts
 from analytics.demo.payments import Payment, payments
 from analytics.demo.practice import PRESET, Practice
 from analytics.demo.readme import README, TRUTH_README
+from analytics.demo.receivables import Receivables
+from analytics.demo.revenue import entries, revenue_totals
 from analytics.demo.schedule import Schedule
 from analytics.demo.submissions import Submission, submissions
 from analytics.demo.tables import write_billing, write_fees, write_minutes
 from analytics.demo.terms import write_rules
-from analytics.demo.totals import submission_totals, totals, unbilled_totals
+from analytics.demo.totals import deposit_totals, submission_totals, totals, unbilled_totals
 from analytics.demo.truth import denied_lines, findings, modifier_gaps, not_leaks
 from analytics.demo.visit import Visit
 from analytics.demo.workdays import first_of_period
@@ -59,8 +62,9 @@ def generate(
 
     The period ends on the last day of practice.yaml (2026-06-30) and is `months` months long, or begins on `first_day`.
     `visits_per_day`: as the preset says where left out. `preset` names a file of data/demo laid over practice.yaml;
-    `years` is a few visits a week from 2019 on, for rules that change with the years. The same arguments give the same
-    bytes. Files: billing.csv, minutes.csv, fee_schedule.csv, rules.yaml, claims/*.837, acknowledgements/*.277,
+    `years` is a few visits a week from 2019 on, for rules that change with the years; `ledger` is a small practice in
+    which every kind of money event happens (analytics/demo/events). The same arguments give the same bytes.
+    Files: billing.csv, minutes.csv, fee_schedule.csv, rules.yaml, claims/*.837, acknowledgements/*.277,
     remittances/*.835, README.txt, truth/planted.json and truth/README.txt.
     Returned: visits, patients, lines (those billed to a second payer included), minutes_rows, fee_rows, claim_files,
     sent_claims, acknowledgement_files, remittance_files, payments, remitted_claims, findings, modifier_gaps, not_leaks,
@@ -132,7 +136,9 @@ def _draw(seed: int, visits_per_day: int | None, months: int, first_day: date | 
         seldom = _seldom_paid(answers)
         if not seldom:
             supplements.answer(practice, _random(seed, "supplements"), answers)
+            events.plant(practice, seed, answers, collected=False)
             collect(practice, _random(seed, "patients"), answers)
+            events.plant(practice, seed, answers, collected=True)
             return _finished(practice, seed, answers, changes)
         banned |= seldom
 
@@ -144,6 +150,7 @@ def _finished(practice: Practice, seed: int, answers: list[Answer], changes: lis
     billed = [answer for answer in answers if answer.visit.number not in gone]
     sent = submissions(practice, _random(seed, "submissions"), billed)
     paid = payments(practice, _random(seed, "payments"), billed)
+    events.take_money(practice, seed, paid)
     return Drawn(practice, [answer.visit for answer in answers], billed, changes, never, sent, paid)
 
 
@@ -183,12 +190,19 @@ def _seldom_paid(answers: list[Answer]) -> set[tuple[str, str]]:
 
 def _truth(drawn: Drawn) -> dict:
     practice, answers, changes = drawn.practice, drawn.answers, drawn.changes
-    found = findings(practice, answers, changes, drawn.unbilled)
-    sums = totals(practice, answers, changes, drawn.payments, found)
+    ledger = list(entries(answers, changes, drawn.unbilled))
+    found = findings(practice, answers, changes, drawn.unbilled) + payment_findings(ledger)
+    receivables = Receivables(practice, answers)
+    sums = totals(practice, answers, changes, drawn.payments, found, receivables)
     sums |= {"unbilled_visits": unbilled_totals(drawn.unbilled), "submissions": submission_totals(drawn.sent)}
     return {
         "findings": found,
         "totals": sums,
+        "revenue": revenue_totals(ledger),
+        "ar": receivables.totals(),
+        "deposits": deposit_totals(drawn.payments),
+        "rate_cuts": rate_cuts(answers),
+        "events": dict(sorted(Counter(answer.visit.event for answer in answers if answer.visit.event).items())),
         "denied_lines": denied_lines(practice, answers),
         "modifier_gaps": modifier_gaps(answers),
         "not_leaks": not_leaks(answers, changes),

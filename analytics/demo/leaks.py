@@ -98,6 +98,7 @@ class Planter:
 
     def _put(self, visit: Visit, event: str) -> bool:
         is_taken = visit.patient.is_long_course or (visit.beside is not None and visit.beside.event)
+        is_taken = is_taken or visit.payer.is_self_pay or visit.payer.is_capitated
         if is_taken or (visit.is_over_cap and event != "wasted_cap"):
             return False
         if not self.planters[event](visit):

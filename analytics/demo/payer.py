@@ -10,6 +10,7 @@ from random import Random
 from analytics.demo.pairs import Pair
 
 STATUTORY_CLASS = "Medicare"
+SELF_PAY_CLASS = "Self Pay"
 NEVER = date.max
 
 
@@ -83,6 +84,17 @@ class Payer:
     daily_cap: int = 0  # timed units; 0: none
     cap_from: date = NEVER
     long_visits: float = 0
+    has_line_numbers: bool = True  # its remittances repeat the practice's own (REF 6R)
+    rules: Mapping = field(default_factory=dict)  # what an audit must be told of it: keys of a payer-rules file
+
+    @property
+    def is_self_pay(self) -> bool:
+        return self.payer_class == SELF_PAY_CLASS
+
+    @property
+    def is_capitated(self) -> bool:
+        """It pays by the head, nothing for a service."""
+        return bool(self.rules.get("capitated"))
 
     @property
     def is_statutory(self) -> bool:

@@ -47,7 +47,7 @@ def payments(practice: Practice, rng: Random, answers: list[Answer]) -> list[Pay
         for claim in answer.claims:
             claims[claim.payer.name, claim.day].append(claim)
     made = []
-    for payer in (*practice.payers, *practice.supplements):
+    for payer in (*practice.payers, *practice.supplements, *practice.tertiaries):
         days = sorted(day for name, day in claims if name == payer.name)
         of_payer = [Payment(payer, day, claims[payer.name, day]) for day in days]
         _recoup(practice, rng, of_payer)

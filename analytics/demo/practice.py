@@ -17,6 +17,7 @@ from analytics.demo.payer import NEVER, Assistants, Choice, Dialect, Payer
 
 PRESETS = Path(__file__).resolve().parents[2] / "data" / "demo"
 PRESET = "practice"
+SAID = {"yes": True, "no": False}
 
 
 def cents(amount: str) -> int:
@@ -95,6 +96,8 @@ class Practice:
         self.disciplines = [self._discipline(name, row) for name, row in raw["disciplines"].items()]
         self.payers = [self._payer(name, row) for name, row in raw["payers"].items()]
         self.supplements = [_supplement(name, row) for name, row in raw["supplements"]["payers"].items()]
+        self.tertiaries = [_supplement(name, row) for name, row in raw.get("tertiaries", {}).items()]
+        self.events: Mapping[str, str] = raw.get("events", {})
         self.denials = {name: _denial(name, row) for name, row in raw["denials"].items()}
 
     @classmethod
@@ -161,6 +164,8 @@ class Practice:
             daily_cap=int(cap.get("units", 0)),
             cap_from=_day(cap["from"]) if cap else NEVER,
             long_visits=float(cap.get("long_visits", 0)),
+            has_line_numbers=row.get("line_numbers", "yes") == "yes",
+            rules={key: SAID.get(value, value) for key, value in row.get("rules", {}).items()},
         )
 
     def _rates(self, name: str, row: Mapping) -> dict[str, int]:

@@ -49,4 +49,14 @@ claim order.
                 unanswered or denied, patient_balance their share.
                 submissions: claims as they were sent and answered before adjudication; clean are those whose first
                 answer accepted them.
+  revenue       the revenue ledger in total, by payer, month of service, provider, code and location, in allowed
+                amounts: earned + above_expected = all the others. A payer's own bundling (OA 94 with CO 97) is written
+                off; a line left to the patient counts with what it is worth; services paid by the head, voids and
+                duplicates are in no column.
+  ar            receivables on the last day, by age, and on the last days of three months before, from the answers that
+                stood on each day.
+  deposits      payments, what arrived at the bank, what moved outside claims by its reason (negative: taken), and what
+                was recouped by whether the claim it names was reversed.
+  rate_cuts     codes that a payer without a schedule pays less from a day on: no finding, only a suspicion.
+  events        visits by what was planted in them.
 """

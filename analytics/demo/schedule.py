@@ -180,6 +180,8 @@ class Schedule:
             fits = code not in codes and practice.allows(payer, [*beside, *codes, code])
             if len(codes) - len(due) < count and fits:
                 codes = [*codes, code]
+        if not codes and discipline.timed is None:  # none of those drawn is covered: the first one that is
+            codes = [code for code in menu.values if practice.allows(payer, [*beside, code])][:1]
         modality = [*codes, payer.electrical_stimulation]
         wanted = rng.random() < float(limits["electrical_stimulation"]) and discipline.timed is not None
         return modality if wanted and practice.allows(payer, [*beside, *modality]) else codes

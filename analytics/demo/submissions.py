@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from operator import attrgetter
 from random import Random
 
-from analytics.demo.adjudicate import REVERSAL, SECONDARY, Answer, RemitClaim
+from analytics.demo.adjudicate import LATER, REVERSAL, Answer, RemitClaim
 from analytics.demo.payer import Choice
 from analytics.demo.practice import Practice
 from analytics.demo.visit import Line, Visit
 from analytics.demo.workdays import next_workday
 
-FIRST, CORRECTED = "1", "7"  # claim frequency
+FIRST, CORRECTED, VOID = "1", "7", "8"  # claim frequency
 ACCEPTED = "A2:20:PR"  # STC01: category, status, who says it
 Sent = tuple[Line, tuple[str, ...]]  # a line with the modifiers it was sent with
 
@@ -28,6 +28,11 @@ class Submission:
     status: str = ACCEPTED
     frequency: str = FIRST
     original: str | None = None
+    sent_as: str | None = None  # the claim number, where it is not that of the visit
+
+    @property
+    def claim_id(self) -> str:
+        return self.sent_as or self.visit.claim_id
 
     @property
     def charge(self) -> int:
@@ -51,16 +56,21 @@ def submissions(practice: Practice, rng: Random, answers: list[Answer]) -> list[
     made: list[Submission] = []
     for answer in answers:
         visit = answer.visit
-        lines = tuple((line, line.modifiers) for line in visit.lines)
+        lines = tuple((line, line.modifiers) for line in answer.first_lines or visit.lines)
         refused = rng.random() < share and visit.bill_date <= settled
+        if visit.payer.is_self_pay:
+            continue
         made.append(Submission(visit, visit.bill_date, lines, reasons.draw(rng) if refused else ACCEPTED))
         if refused:
             made.append(Submission(visit, next_workday(visit.bill_date + timedelta(days=1)), lines))
-        again = next((claim for claim in answer.claims[1:] if claim.status not in (REVERSAL, SECONDARY)), None)
+        again = next((claim for claim in answer.claims[1:] if claim.status not in {REVERSAL, *LATER}), None)
         if again is not None:
             # weeks lie between two answers, so there is always room for a workday
             day = next_workday(max(answer.first.day + timedelta(days=1), again.day - ahead))
-            made.append(_repeated(again, day, lines))
+            made.append(_repeated(answer, again, day, lines))
+        if answer.is_void:
+            taken_back = next_workday(answer.first.day + timedelta(days=1))
+            made.append(Submission(visit, taken_back, lines, frequency=VOID, original=answer.first.number))
     place = {payer.name: number for number, payer in enumerate(practice.payers)}
     return sorted(made, key=lambda each: (place[each.visit.payer.name], each.day, each.visit.number, each.frequency))
 
@@ -69,12 +79,17 @@ def judged(made: list[Submission]) -> dict[str, bool]:
     """By claim id: whether the first answer to it before adjudication was an acceptance (a clean claim)."""
     clean: dict[str, bool] = {}
     for each in sorted(made, key=attrgetter("day")):
-        clean.setdefault(each.visit.claim_id, not each.rejected)
+        clean.setdefault(each.claim_id, not each.rejected)
     return clean
 
 
-def _repeated(again: RemitClaim, day: date, lines: tuple[Sent, ...]) -> Submission:
+def _repeated(answer: Answer, again: RemitClaim, day: date, lines: tuple[Sent, ...]) -> Submission:
     """What the payer's second answer was given to: the claim once more, or a correction of it."""
+    if answer.rebilled is not None:
+        lines = tuple((each.line, each.modifiers) for each in again.lines)
+        once_more = answer.rebilled
+        numbers = {"original": again.original, "sent_as": again.sent_as}
+        return Submission(again.visit, once_more.day, lines, frequency=once_more.frequency, **numbers)
     if again.original is None:
         return Submission(again.visit, day, lines)
     mended = tuple((each.line, each.modifiers) for each in again.lines)

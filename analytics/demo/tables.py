@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -29,18 +30,37 @@ SECOND_CLAIM = "S"
 
 
 def write_billing(practice: Practice, answers: list[Answer], file: Path) -> int:
-    """Write one row per line billed to a first payer, with what its patient has paid, then those billed to a second
-    one (order 2, under a claim number of their own); returns how many."""
+    """Write one row per line billed to a first payer, with what its patient has paid, then lines billed once more or
+    taken back, then those billed to a second payer (order 2, under a claim number of their own); returns how many.
+    The frequency of a claim stands in a column of its own where the practice has such events."""
     first = (
-        _line(practice, answer.visit, line, answer.visit.payer, answer.patient_paid(line))
+        _line(practice, answer.visit, line, answer.visit.payer, 0 if answer.rebilled else answer.patient_paid(line))
         for answer in answers
-        for line in answer.visit.lines
+        for line in (answer.rebilled and answer.first_lines) or answer.visit.lines
     )
     second = (
         _line(practice, answer.visit, line, answer.visit.patient.supplement, 0, answer.first.day)
         for answer, line in billed(answers)
     )
-    return _write(file, BILLING_HEADER, chain(first, second))
+    if not practice.events:
+        return _write(file, BILLING_HEADER, chain(first, second))
+    again = chain.from_iterable(_again(practice, answer) for answer in answers)
+    rows = chain(((*row, "1") for row in first), again, ((*row, "1") for row in second))
+    return _write(file, (*BILLING_HEADER, "Claim Frequency"), rows)
+
+
+def _again(practice: Practice, answer: Answer) -> Iterator[tuple]:
+    """The rows of a claim sent once more under another number, and those that take a mistaken bill back."""
+    visit, once_more = answer.visit, answer.rebilled
+    if once_more is not None:
+        for line in visit.lines:
+            row = _line(practice, visit, line, visit.payer, answer.patient_paid(line))
+            claim, sent = BILLING_HEADER.index("Claim #"), BILLING_HEADER.index("Bill Date")
+            yield (*row[:claim], once_more.claim_id, *row[claim + 1 : sent], _us(once_more.day), once_more.frequency)
+    if answer.is_void:
+        for line in visit.lines:
+            taken_back = replace(line, units=-line.units, charge=-line.charge)
+            yield (*_line(practice, visit, taken_back, visit.payer, 0), "1")
 
 
 def write_fees(practice: Practice, file: Path) -> int:
@@ -56,8 +76,9 @@ def write_fees(practice: Practice, file: Path) -> int:
 
 
 def write_minutes(visits: list[Visit], file: Path) -> int:
-    """Write one row per documented code, timed or not; an undetermined visit has none. Returns how many."""
-    documented = (visit for visit in visits if visit.event != "undetermined")
+    """Write one row per documented code, timed or not; an undetermined visit has none, nor one that never was. Returns
+    how many."""
+    documented = (visit for visit in visits if visit.event not in ("undetermined", "void"))
     return _write(file, MINUTES_HEADER, (_spent(visit, code) for visit in documented for code in visit.documented))
 
 

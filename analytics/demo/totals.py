@@ -6,17 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from analytics.demo.adjudicate import Answer, RemitLine
+from analytics.demo.adjudicate import REVERSAL, Answer
 from analytics.demo.leaks import UnitChange
 from analytics.demo.payments import Payment
 from analytics.demo.practice import Practice, dollars
+from analytics.demo.receivables import Receivables, bucket
+from analytics.demo.standing import in_force
 from analytics.demo.submissions import Submission, judged
 from analytics.demo.supplements import billed
 from analytics.demo.truth import billed_to_patient, denied, is_recovered
 from analytics.demo.visit import Line, Visit
 
-OLDEST = "121+"
-BUCKETS = {"0-30": 30, "31-60": 60, "61-90": 90, "91-120": 120}
 VERDICTS = {"unbilled_units": "under", "excess_units": "over", "mixed": "mixed", "undetermined": "undetermined"}
 UNITS = ("visits", "visits_ok", *(f"visits_{verdict}" for verdict in VERDICTS.values()), "ties", "billed", "correct")
 UNITS += ("missed", "excess", "billed_undetermined", "missed_value", "excess_value", "mixed_value")
@@ -39,10 +39,15 @@ ByPayer = dict[str, Counter]
 
 
 def totals(
-    practice: Practice, answers: list[Answer], changes: list[UnitChange], payments: list[Payment], rows: list[dict]
+    practice: Practice,
+    answers: list[Answer],
+    changes: list[UnitChange],
+    payments: list[Payment],
+    rows: list[dict],
+    receivables: Receivables,
 ) -> dict:
     """All sums; `rows` are the findings. By payer and in total, money as text with two decimals."""
-    last = practice.last_day
+    last, counted = practice.last_day, [answer for answer in answers if not answer.is_void]
     return {
         "as_of": last.isoformat(),
         "period": {"from": answers[0].visit.dos.isoformat(), "to": answers[-1].visit.dos.isoformat()},
@@ -50,10 +55,10 @@ def totals(
         "claims": len(answers),
         "lines": sum(len(answer.visit.lines) for answer in answers),
         "lines_to_second_payers": len(billed(answers)),
-        "units": _shown(_units(answers, changes), UNITS),
-        "denials": _shown(_denials(practice, answers), DENIALS),
-        "money": _shown(_money(answers), MONEY),
-        "aging": _aging(answers, last),
+        "units": _shown(_units(counted, changes), UNITS),
+        "denials": _shown(_denials(practice, counted), DENIALS),
+        "money": _shown(_money(counted, receivables), MONEY),
+        "aging": _aging(receivables, last),
         "payments": {
             "count": len(payments),
             "bank": dollars(sum(payment.amount for payment in payments)),
@@ -70,6 +75,27 @@ def unbilled_totals(visits: list[Visit]) -> dict:
         worth = visit.value(visit.correct)
         sums[visit.payer.name].update(visits=1, minutes=sum(visit.documented.values()), value=worth)
     return _shown(sums, ("visits", "minutes", "value"))
+
+
+def deposit_totals(payments: list[Payment]) -> dict:
+    """How many payments, what arrived at the bank, and what moved outside claims, by reason as it changed them."""
+    moved: Counter = Counter()
+    recouped: Counter = Counter()
+    claims = {claim.number: claim for payment in payments for claim in payment.claims}
+    taken_back = {claim.original for claim in claims.values() if claim.status == REVERSAL}
+    for payment in payments:
+        for each in payment.adjustments:
+            moved[each.reason] -= each.amount
+            if each.reason == "WO":
+                claim = claims.get(each.reference)
+                is_reversed = claim and (claim.status == REVERSAL or claim.number in taken_back)
+                recouped["unnamed" if claim is None else "reversed" if is_reversed else "not_reversed"] -= each.amount
+    return {
+        "count": len(payments),
+        "bank": dollars(sum(payment.amount for payment in payments)),
+        "outside": {reason: dollars(amount) for reason, amount in sorted(moved.items())},
+        "recouped": {claims: dollars(amount) for claims, amount in sorted(recouped.items())},
+    }
 
 
 def submission_totals(sent: list[Submission]) -> dict[str, int]:
@@ -110,7 +136,7 @@ def _denials(practice: Practice, answers: list[Answer]) -> ByPayer:
     """Episodes by their first adjudication; duplicates and reversals add nothing."""
     sums: ByPayer = defaultdict(Counter)
     for answer in answers:
-        if answer.first is None:
+        if in_force(answer) is None:
             continue
         visit, of_payer = answer.visit, sums[answer.visit.payer.name]
         of_payer["claims_adjudicated"] += 1
@@ -134,7 +160,7 @@ def _denial(answer: Answer, line: Line) -> Counter:
     return counted + Counter(lines_recovered=1, recovered_allowed=allowed, recovered_paid=paid)
 
 
-def _money(answers: list[Answer]) -> ByPayer:
+def _money(answers: list[Answer], receivables: Receivables) -> ByPayer:
     sums: ByPayer = defaultdict(Counter)
     for answer in answers:
         of_payer = sums[answer.visit.payer.name]
@@ -148,40 +174,28 @@ def _money(answers: list[Answer]) -> ByPayer:
             of_payer["collected"] += line.paid
             of_payer["patient_paid"] += line.patient_paid
             of_payer["assistant_cut"] += line.assistant_cut
-            of_payer["contract_cut"] += 0 if line.allowed is None else line.line.allowed - line.allowed
+            of_payer["contract_cut"] += line.reduced - line.assistant_cut
             of_payer["sequestration"] += sum(amount for _, carc, amount in line.adjustments if carc == "253")
-        for line in answer.secondary.lines if answer.secondary else ():
+        of_payer["patient_paid"] += sum(answer.at_desk.values())
+        for line in (line for claim in answer.later for line in claim.lines):
             of_payer["collected"] += line.paid
             of_payer["collected_secondary"] += line.paid
-        for insurance, patient in _balances(answer):
-            of_payer["insurance_balance"] += insurance
-            of_payer["patient_balance"] += patient
+    for answer, lines in receivables.owed():
+        of_payer = sums[answer.visit.payer.name]
+        of_payer["insurance_balance"] += sum(each.insurance for each in lines)
+        of_payer["patient_balance"] += sum(each.patient for each in lines)
     return sums
 
 
-def _balances(answer: Answer) -> list[tuple[int, int]]:
-    """(insurance, patient) of each line: the charge while unanswered or denied, then the patient's open share."""
-    if answer.current is None:
-        return [(line.charge, 0) for line in answer.visit.lines]
-    return [
-        (line.charge if _open(line) else 0, answer.patient_share(line) - line.patient_paid)
-        for line in answer.current.lines
-    ]
-
-
-def _open(line: RemitLine) -> bool:
-    return line.allowed is None and not line.patient_share
-
-
-def _aging(answers: list[Answer], last: date) -> list[dict]:
+def _aging(receivables: Receivables, last: date) -> list[dict]:
     """One row per payer and bucket; `lines` and `claims` count those with a balance."""
     sums: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    for answer in answers:
-        balances = [pair for pair in _balances(answer) if any(pair)]
-        if balances:
-            insurance, patient = map(sum, zip(*balances, strict=True))
-            counted = {"lines": len(balances), "claims": 1, "insurance": insurance, "patient": patient}
-            sums[answer.visit.payer.name, _bucket((last - answer.visit.dos).days)].update(counted)
+    for answer, lines in receivables.owed():
+        owed = [each for each in lines if each.insurance or each.patient]
+        if owed:
+            counted = {"lines": len(owed), "claims": 1}
+            counted |= {name: sum(getattr(each, name) for each in owed) for name in ("insurance", "patient")}
+            sums[answer.visit.payer.name, bucket((last - answer.visit.dos).days)].update(counted)
     return [
         {
             "payer": payer,
@@ -195,10 +209,6 @@ def _aging(answers: list[Answer], last: date) -> list[dict]:
             sums.items(), key=lambda item: (item[0][0], int(item[0][1][:-1].split("-")[0]))
         )
     ]
-
-
-def _bucket(days: int) -> str:
-    return next((name for name, most in BUCKETS.items() if days <= most), OLDEST)
 
 
 def _findings(rows: list[dict]) -> list[dict]:

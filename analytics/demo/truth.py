@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analytics.demo.adjudicate import ABOVE_CAP, REVERSAL, SECONDARY, Answer, RemitLine
+from analytics.demo.adjudicate import ABOVE_CAP, LATER, REVERSAL, Answer, RemitLine
 from analytics.demo.leaks import UnitChange
 from analytics.demo.practice import Practice, dollars, percent_of
 from analytics.demo.visit import Line, Visit
@@ -55,7 +55,7 @@ def modifier_gaps(answers: list[Answer]) -> list[dict]:
     """One row per line billed with a modifier too few, too many or wrong, whatever came of it."""
     return [
         {
-            **_line(answer.visit, line),
+            **line_row(answer.visit, line),
             "rule_id": _told(rule, line),
             "billed": " ".join(line.modifiers),
             "right": " ".join(line.right),
@@ -125,7 +125,8 @@ def _place(visit: Visit) -> dict:
     }
 
 
-def _line(visit: Visit, line: Line) -> dict:
+def line_row(visit: Visit, line: Line) -> dict:
+    """What every row about a billed line begins with."""
     return {**_place(visit), "line_no": line.number, "cpt": line.code, "units": line.units}
 
 
@@ -142,7 +143,7 @@ def _slips(answer: Answer) -> Iterator[dict]:
         lost = visit.best - sum(line.allowed for line in visit.lines)
         if lost:
             what = {"category": "coding", "kind": "leak", "rule_id": "cap_order"}
-            yield {**_line(visit, touched[0]), **what, "amount": dollars(lost)}
+            yield {**line_row(visit, touched[0]), **what, "amount": dollars(lost)}
     elif visit.event in SLIPPED_AS:
         kind, category, rule = SLIPPED_AS[visit.event]
         for line in touched:
@@ -150,7 +151,7 @@ def _slips(answer: Answer) -> Iterator[dict]:
             if kind == "leak" and not amount:
                 continue
             what = {"category": category, "kind": kind, "rule_id": rule}
-            yield {**_line(visit, line), **what, "amount": dollars(amount)}
+            yield {**line_row(visit, line), **what, "amount": dollars(amount)}
 
 
 def _at_stake(event: str, answer: Answer, line: Line) -> int:
@@ -201,7 +202,7 @@ def _unbilled_finding(visit: Visit) -> dict:
 def _denial_finding(answer: Answer, line: Line, denial: str) -> dict:
     category, rule = DENIED_AS.get(denial, (denial, "denial"))
     what = {"category": category, "kind": "leak", "rule_id": _told(rule, line)}
-    return {**_line(answer.visit, line), **what, "amount": dollars(line.allowed)}
+    return {**line_row(answer.visit, line), **what, "amount": dollars(line.allowed)}
 
 
 def _denied_line(answer: Answer, line: Line, denial: str) -> dict:
@@ -242,15 +243,15 @@ def _harmless(answer: Answer) -> Iterator[dict]:
         yield {"verdict": visit.event, **place, "lines": len(visit.lines)}
     if visit.tie and visit.event != "undetermined":
         yield {"verdict": "tie", **place}
-    if answer.first is None:
+    if answer.first is None or answer.is_void:
         return
-    again = [claim for claim in answer.claims[1:] if claim.status != SECONDARY]
+    again = [claim for claim in answer.claims[1:] if claim.status not in LATER]
     if visit.event == "duplicate" and again:
         yield {"verdict": "duplicate", **place, "lines": len(visit.lines), "on": again[0].day.isoformat()}
     if any(claim.status == REVERSAL for claim in again):
         verdict = "reversal" if visit.event == "reversal" else "reversal_after_denial"
         yield {"verdict": verdict, **place, "on": again[0].day.isoformat()}
-    for line in answer.current.lines:
+    for line in answer.current.lines if answer.current else ():
         reasons = {carc for group, carc, _ in line.adjustments if group == "PR"}
         if line.paid == 0 and reasons and reasons <= COST_SHARE_ONLY:
             yield {"verdict": "cost_share_only", **place, "line_no": line.line.number}
