@@ -52,7 +52,7 @@ settled as (
     select *,
         case
             when first_outcome = 'patient_billed' then 'patient_billed'
-            when outcome = 'patient_billed' then 'patient_billed'
+            when outcome = 'patient_billed' or (outcome = 'denied' and payer_class = 'self_pay') then 'patient_billed'
             when outcome = 'paid' and allowed >= coalesce(expected - assistant_cut, allowed) then 'recovered'
             when outcome = 'paid' then 'partly_recovered'
             when outcome = 'denied' and written_off >= charge and charge > 0 then 'written_off'
@@ -66,8 +66,11 @@ dated as (
     select *, first_date + cast(appeal_days AS integer) AS appeal_deadline,
         coalesce(last_appeal_day, last_refile_day) AS deadline,
         -- what an assistant's line lawfully lost on its recovery is not open
-        cast(case when expected is not null
-            then greatest(expected - recovered - case when recovered > 0 then assistant_cut else 0 end, 0) end AS decimal(12, 2))
+        -- a self payer's line is owed by nobody else
+        cast(case when payer_class = 'self_pay' then 0 when expected is not null
+            then greatest(expected - recovered - case when recovered > 0 then assistant_cut else 0 end
+                -- a copay taken before the refusal is not lost with it
+                - case when outcome = 'denied' then greatest(patient_paid, 0) else 0 end, 0) end AS decimal(12, 2))
             AS left_open
     from settled
 )

@@ -1,6 +1,6 @@
 -- one row per line episode, per documented code that was never billed and per visit never billed: where every earned dollar stands
 -- key: episode_key, or visit_key + cpt where it is null
--- inputs: written_off, unit_visit, unbilled_value
+-- inputs: written_off, set_aside, episode, unit_visit, unbilled_value
 -- step: per patient
 -- rule: earned (expected allowed amount at the correct units) + above_expected = unbilled_units + denied + underpaid
 -- + statutory + written_off + open_insurance + open_patient + collected + unexplained, line by line: the steps of
@@ -11,7 +11,10 @@ union all
 select null, visit_key, practice, location, provider, payer, payer_no, dos, pinned.cpt, pinned.claim_id, null, value, value,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 from unit_visit
-where pinned.line_key is null and verdict <> 'undetermined' and value > 0
+where verdict <> 'undetermined' and value > 0
+    -- nobody's line, or one refused as a duplicate: what was never billed is missing all the same
+    and (pinned.line_key is null or pinned.line_key in (
+        select e.latest_key from set_aside as s join episode as e on e.episode_key = s.episode_key where s.reason = 'duplicate'))
 union all
 select null, visit_key, practice, location, provider, payer, payer_no, dos, main_code, null, null, value, value,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0

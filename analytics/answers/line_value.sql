@@ -15,7 +15,7 @@ with visit_fee as (
     where not f.is_duplicate and f.cpt = '*'
 ),
 visit_line as (
-    select e.episode_key, b.visit_key, e.charge, v.visit_rate,
+    select e.episode_key, b.visit_key, e.charge, e.cpt, e.line_no, v.visit_rate,
         (select arg_max(f.rate, coalesce(f.effective, date '1900-01-01')) from visit_fee AS f
             where f.payer = e.payer and coalesce(f.effective, date '1900-01-01') <= e.dos) AS fee
     from episode AS e
@@ -28,7 +28,7 @@ visit_upto as (
         sum(charge) over whole AS charge_all, sum(charge) over upto AS charge_to,
         sum(charge) over upto - charge AS charge_from
     from visit_line
-    window whole as (partition by visit_key), upto as (partition by visit_key order by episode_key)
+    window whole as (partition by visit_key), upto as (partition by visit_key order by cpt, line_no, episode_key)
 ),
 visit_share as (
     select episode_key, case when fee is not null then 'fee_schedule' else 'visit_rate' end AS price_basis,
@@ -42,7 +42,7 @@ excess as (   -- how much of the visit's excess comes off each of its lines
     from unit_audit AS u
     join unit_visit AS v on v.visit_key = u.visit_key and v.value < 0
     where u.value < 0
-    window most_first as (partition by u.visit_key order by u.value, u.shown_key)
+    window most_first as (partition by u.visit_key order by u.value, u.cpt, u.line_no, u.shown_key)
 ),
 priced as (
     select e.episode_key, p.price, p.is_assumed, coalesce(s.price_basis, p.price_basis) AS price_basis,

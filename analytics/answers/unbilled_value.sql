@@ -25,6 +25,7 @@ visit_fee as (
 valued as (
     select v.*, r.unit_rule, r.timely_filing_days, p.units, p.sum_said, e.explanation AS arithmetic,
         case
+            when r.capitated then 0
             when r.unit_rule = 'per_visit' then coalesce(f.rate, r.visit_rate)
             when p.codes = p.priced_codes then p.value end AS value
     from unbilled_visit AS v

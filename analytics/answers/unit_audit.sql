@@ -3,7 +3,7 @@
 -- inputs: unit_line, billed_line, payer_day, line_price
 -- step: per patient
 -- value: what the line's change is worth within the price of the whole day: a visit's values add up to the price of the correct
--- units less that of the billed ones, as the payer prices a day; 0 under per_visit; null where no price is known
+-- units less that of the billed ones, as the payer prices a day; 0 under per_visit and where the payer pays by the head; null where no price is known
 with visit_of as (   -- names for the codes nobody billed: the visit's first line has them
     select visit_key, min(line_key) AS line_key
     from billed_line
@@ -18,7 +18,7 @@ select u.visit_key, u.line_key, coalesce(u.line_key, b.line_key) AS shown_key,
         AS rule,
     u.verdict, u.units_delta,
     p.price, p.price_later, p.price_basis, p.is_assumed,
-    cast(case when v.unit_rule = 'per_visit' then 0 when u.units_delta is null then null else p.value end
+    cast(case when v.unit_rule = 'per_visit' or v.capitated then 0 when u.units_delta is null then null else p.value end
         AS decimal(12, 2)) AS value,
     u.tie
 from unit_line AS u

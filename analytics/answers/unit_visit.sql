@@ -20,8 +20,8 @@ visit_row as (
         sum(minutes) AS minutes, sum(units_billed) AS units_billed, sum(units_correct) AS units_correct,
         sum(units_delta) AS units_delta,
         case when count(value) = count(units_delta) then cast(sum(value) AS decimal(12, 2)) end AS value,
-        arg_max(struct_pack(line_key, shown_key, claim_id, line_no, cpt), (units_delta, -shown_key)) AS most_missed,
-        arg_max(struct_pack(line_key, shown_key, claim_id, line_no, cpt), (-units_delta, -shown_key)) AS most_excess
+        arg_min(struct_pack(line_key, shown_key, claim_id, line_no, cpt), (-units_delta, cpt, coalesce(line_no, ''), shown_key)) AS most_missed,
+        arg_min(struct_pack(line_key, shown_key, claim_id, line_no, cpt), (units_delta, cpt, coalesce(line_no, ''), shown_key)) AS most_excess
     from unit_audit
     group by visit_key
 )

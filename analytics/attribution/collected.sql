@@ -7,7 +7,8 @@ select * exclude (left_over), left_over - collected AS left_over
 from (
     select *,
         case
-            when is_unallowed or is_self_pay then least(patient_paid, claimed)
+            when is_self_pay then paid + least(patient_paid, greatest(claimed - paid, 0))
+            when is_unallowed then least(patient_paid, claimed)
             when outcome = 'patient_billed' then least(patient_part_paid, claimed)
             when outcome in ('paid', 'prior_payer') then paid + patient_part_paid
             else 0 end AS collected

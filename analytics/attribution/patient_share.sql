@@ -8,7 +8,7 @@ select * exclude (left_over, share), least(share, given_up) AS given_up_share,
 from (
     select *,
         case
-            when is_self_pay then left_over
+            when is_self_pay then greatest(left_over, 0)
             when is_unallowed then 0
             when outcome = 'patient_billed' then greatest(least(claimed, patient_resp) - patient_part_paid, 0)
             when outcome in ('paid', 'prior_payer') then patient_resp - patient_part_paid

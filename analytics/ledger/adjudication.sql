@@ -3,28 +3,31 @@
 -- inputs: match, remitted_line, billed_line, capitated_day
 -- step: per patient
 -- rule: money of a claim without lines goes to its lines by their share of the charge, to the cent (running rounding)
-with shared as (
+with portion as (   -- of an answer to several lines, in the order of the claim: a claim charged at nothing is its first line's
+    select m.remitted_key, m.line_key,
+        case when sum(b.charge) over whole > 0 then (sum(b.charge) over upto - b.charge) / sum(b.charge) over whole
+            when row_number() over upto > 1 then 1 else 0 end AS share_from,
+        case when sum(b.charge) over whole > 0 then sum(b.charge) over upto / sum(b.charge) over whole else 1 end AS share_to
+    from match AS m
+    join billed_line AS b on b.line_key = m.line_key
+    where m.remitted_key in (select remitted_key from match group by remitted_key having count(*) > 1)
+    window whole as (partition by m.remitted_key),
+        upto as (partition by m.remitted_key order by try_cast(b.line_no AS integer), b.line_no, b.line_key
+            rows between unbounded preceding and current row)
+),
+weighted as (
     select m.line_key, m.method, r.remitted_key, r.claim_key, r.payment_date, r.status, r.outcome,
         coalesce(r.denial_group, case when r.patient_carc is not null then 'PR' end) AS denial_group,
         coalesce(r.denial_carc, r.patient_carc) AS carc, r.says_prior_payer, r.remarks, r.payer_claim_id, r.trace_number,
         r.units AS paid_units, r.paid, r.patient_resp, r.sequestration, r.other_cut, r.allowed, r.stated_allowed,
         r.is_standing, r.reversed_on, case when r.adjudicated_cpt <> r.cpt then r.adjudicated_cpt end AS changed_cpt, b.dos,
         k.dos is not null AS is_capitated,
-        sum(b.charge) over upto AS charge_upto, b.charge AS billed_charge,
-        sum(b.charge) over (partition by r.remitted_key) AS charge_all,
-        count(*) over (partition by r.remitted_key) AS lines_answered
+        b.charge AS billed_charge, coalesce(p.share_from, 0) AS share_from, coalesce(p.share_to, 1) AS share_to
     from match AS m
     join remitted_line AS r on r.remitted_key = m.remitted_key
     join billed_line AS b on b.line_key = m.line_key
     left join capitated_day AS k on k.rule_payer_no = b.rule_payer_no and k.dos = b.dos
-    window upto as (partition by r.remitted_key order by b.line_key)
-),
-weighted as (
-    select *,
-        case when lines_answered = 1 or coalesce(charge_all, 0) = 0 then 0
-            else (charge_upto - billed_charge) / charge_all end AS share_from,
-        case when lines_answered = 1 or coalesce(charge_all, 0) = 0 then 1 else charge_upto / charge_all end AS share_to
-    from shared
+    left join portion AS p on p.remitted_key = m.remitted_key and p.line_key = m.line_key
 ),
 allocated as (
     select * exclude (paid, patient_resp, sequestration, other_cut, allowed),
@@ -44,7 +47,7 @@ select line_key, claim_key, any_value(payment_date) AS payment_date, any_value(s
     min(changed_cpt) AS changed_cpt, any_value(billed_charge) AS charge, sum(paid_units) AS paid_units,
     any_value(payer_claim_id) AS payer_claim_id, any_value(trace_number) AS trace_number,
     min(method) AS method, count(*) AS remitted_lines,
-    case when bool_or(outcome = 'paid') then 'paid' 
+    case when bool_or(outcome = 'paid') then 'paid'
         -- 24 is no denial where the payer's contract is capitated: the service is paid for by the head
         when bool_or(outcome = 'denied') then case when bool_and(is_capitated) and min(carc) = '24' then 'capitated' else 'denied' end
         else any_value(outcome) end AS outcome,

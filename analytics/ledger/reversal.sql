@@ -14,16 +14,22 @@ with claim as (
     join remit_payment AS p on p.payment_key = c.payment_key
     where not p.is_duplicate
 ),
-by_account as (
-    select r.claim_key AS reversal_key, o.claim_key AS original_key
-    from claim AS r
-    join claim AS o on o.claim_id = r.claim_id and o.charge = r.charge
-    where r.is_reversal and not o.is_reversal
+named as (   -- by what a reversal may name its original; one equality a row, so that the join never compares all with all
+    select claim_key, charge, 'account' AS by, claim_id AS name from claim where is_reversal and claim_id is not null
     union
-    select r.claim_key, o.claim_key
-    from claim AS r
-    join claim AS o on o.payer_claim_id in (r.payer_claim_id, r.original_reference) and o.charge = r.charge
-    where r.is_reversal and not o.is_reversal
+    select claim_key, charge, 'payer claim', payer_claim_id from claim where is_reversal and payer_claim_id is not null
+    union
+    select claim_key, charge, 'payer claim', original_reference from claim where is_reversal and original_reference is not null
+),
+original as (
+    select claim_key, charge, 'account' AS by, claim_id AS name from claim where not is_reversal
+    union all
+    select claim_key, charge, 'payer claim', payer_claim_id from claim where not is_reversal and payer_claim_id is not null
+),
+by_account as (
+    select distinct r.claim_key AS reversal_key, o.claim_key AS original_key
+    from named AS r
+    join original AS o on o.by = r.by and o.name = r.name and o.charge = r.charge
 ),
 candidate as (
     select r.claim_key AS reversal_key, o.claim_key AS original_key, o.paid <> r.paid AS other_payment,

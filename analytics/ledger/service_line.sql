@@ -7,3 +7,5 @@ select b.line_key, b.claim_id, try_cast(b.line_no AS integer) AS line_order, e.e
 from billed_line AS b
 join episode_line AS e on e.line_key = b.line_key
 where e.is_latest and not e.is_void
+    -- a void whose charge is not here took back a service that is not here either
+    and coalesce(b.charge, b.units, 0) >= 0

@@ -153,19 +153,10 @@ PROPERTIES = {
             (coalesce(b.insurance_balance, 0), coalesce(b.patient_balance, 0), coalesce(b.credit, 0))""",
 }
 
-# Patients with what is not decided or not right yet: each has its own case in test_ledger_closes.py.
+# Patients of whom the properties do not hold by definition: each has its own case in test_ledger_closes.py.
 KNOWN = {
-    "self pay that a payer answered": """
-        select patient_id from episode where payer_class = 'self_pay' and outcome is not null""",
-    "a void without its charge": "select patient_id from episode where charge < 0",
-    "missing units of a line set aside": """
-        select e.patient_id from episode as e join set_aside as s on s.episode_key = e.episode_key""",
     "units on the wrong codes": "select patient_id from unit_visit where verdict <> 'under' and value > 0",
-    "a copay before a refusal": "select patient_id from episode where outcome = 'denied' and patient_paid > 0",
-    "a charge of 0.00": "select patient_id from episode where outcome = 'no_charge'",
     "units above a cap in another order": "select patient_id from finding where rule_id = 'cap_order'",
-    # no fault: what the first payer did is on a remittance that is missing
-    "a later payer's answer alone": "select patient_id from episode where outcome = 'prior_payer'",
 }
 
 
