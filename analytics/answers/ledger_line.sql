@@ -12,9 +12,9 @@ select null, visit_key, practice, location, provider, payer, payer_no, dos, pinn
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 from unit_visit
 where verdict <> 'undetermined' and value > 0
-    -- nobody's line, or one refused as a duplicate: what was never billed is missing all the same
+    -- nobody's line, or one refused as a duplicate or sent at 0.00: what was never billed is missing all the same
     and (pinned.line_key is null or pinned.line_key in (
-        select e.latest_key from set_aside as s join episode as e on e.episode_key = s.episode_key where s.reason = 'duplicate'))
+        select e.latest_key from set_aside as s join episode as e on e.episode_key = s.episode_key where s.reason in ('duplicate', 'no charge')))
 union all
 select null, visit_key, practice, location, provider, payer, payer_no, dos, main_code, null, null, value, value,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0

@@ -14,7 +14,9 @@ with answered as (
 placed as (
     select b.line_key, b.patient_no, b.dos, b.cpt, b.payer_no, b.claim_id, b.submit_date, b.claim_frequency, a.first_outcome,
         coalesce(t.only_discipline, b.provider_discipline, b.discipline) AS plan,
-        row_number() over (partition by b.patient_no, b.dos, b.cpt, b.payer_no, plan, b.claim_id order by b.line_key) AS place
+        -- a corrected claim may keep its number: its lines are counted anew
+        case when b.claim_frequency in ('7', '8') then coalesce(b.submit_date, date '2999-12-31') end AS sending,
+        row_number() over (partition by b.patient_no, b.dos, b.cpt, b.payer_no, plan, b.claim_id, sending order by b.line_key) AS place
     from billed_line AS b
     left join therapy_code AS t on t.hcpcs = b.cpt
     left join answered AS a on a.line_key = b.line_key

@@ -45,15 +45,22 @@ standing as (   -- a struct is taken whole: arg_min of a single column would ski
         case when is_secondary then paid else 0 end, case when is_secondary then patient_resp end, is_forwarded
     from answer
     where episode_key not in (select episode_key from several)
+),
+-- a later payer that pays what the first one refused was the one to pay: its answer is the state
+told as (
+    select *, secondary_paid > 0 and not last_answer.is_secondary and last_answer.outcome in ('denied', 'patient_billed', 'adjusted_off')
+        AS is_taken_over
+    from standing
 )
 select episode_key, first_day, last_day, last_day is null AS is_last, adjudications,
     first_answer.outcome AS first_outcome, first_answer.payment_date AS first_date, first_answer.group_code AS first_group,
     first_answer.carc AS first_carc, first_answer.remarks AS first_remarks,
     first_answer.charge AS first_charge,   -- of the claim it answers: an earlier one that was paid and taken back leaves no trace
     -- only a later payer's answer is here: the first payer's is missing, and nothing is known of what it allowed
-    case when last_answer.is_secondary then 'prior_payer' else last_answer.outcome end AS outcome,
+    case when last_answer.is_secondary then 'prior_payer' when is_taken_over then 'paid' else last_answer.outcome end AS outcome,
     last_answer.payment_date AS last_date,
-    case when not last_answer.is_secondary then last_answer.allowed end AS allowed,
+    case when is_taken_over then secondary_paid + coalesce(secondary_patient_resp, 0)
+        when not last_answer.is_secondary then last_answer.allowed end AS allowed,
     case when last_answer.is_secondary then 0 else coalesce(last_answer.sequestration, 0) end AS sequestration,
     case when last_answer.is_secondary then 0 else coalesce(last_answer.other_cut, 0) end AS other_cut,
     case when last_answer.is_secondary then 0 else coalesce(last_answer.paid, 0) end + secondary_paid AS paid,
@@ -62,4 +69,4 @@ select episode_key, first_day, last_day, last_day is null AS is_last, adjudicati
     secondary_patient_resp is not null AS has_secondary,
     coalesce(is_forwarded, false) AS is_forwarded,
     last_answer.changed_cpt AS changed_cpt
-from standing
+from told
