@@ -44,7 +44,7 @@ LEDGER = (
     "ledger/credential",
     "ledger/billed_line",
     "ledger/payer_day",
-    "ledger/capitated_day",
+    "ledger/pooled_day",
     "ledger/match",
     "ledger/adjudication",
     "ledger/episode_line",
@@ -122,6 +122,7 @@ ANSWERS = (
     "answers/unit_audit",
     "answers/unit_visit",
     "answers/line_value",
+    "answers/paid_line",
     "answers/unbilled_value",
     "answers/payment_gap",
     "answers/denial",
@@ -151,7 +152,7 @@ STEPS = (*LEDGER, *PAYMENTS, *UNITS, *PRICES, *MODIFIERS, *ANSWERS)
 RULES = ("payer_rule", "payer_match")
 # Tables that often come out as they were though something they read has changed: what reads them may then stand.
 COMPARED = frozenset(
-    {"payer", "payer_version", "payer_day", "capitated_day", "medicare_rate", "fee_rate", "visit", "unit_line"}
+    {"payer", "payer_version", "payer_day", "pooled_day", "medicare_rate", "fee_rate", "visit", "unit_line"}
 )
 NATIONAL = "national"
 

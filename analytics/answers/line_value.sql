@@ -4,7 +4,7 @@
 -- step: per patient
 -- expected: the line as billed; earned: at the correct units; claimed: the smaller, what was both earned and billed.
 -- assistant_cut: what the payer takes for an assistant's line (CQ, CO), of its own share or of the whole, as its rules say.
--- rule: the line's part of the price of its day; under per_visit the visit's rate (loaded schedule '*', else the payer's rules) shared by charge.
+-- rule: the line's part of the price of its day; under per_visit the visit's rate (loaded schedule '*', else the payer's rules) shared as the payer shared it, else by charge.
 -- What a visit missed stands on the line its finding is pinned to; what it billed too much comes off its most excessive
 -- lines: moving a unit between codes is netted inside the visit. A line without a price is expected at what was allowed; refused, it has no expected
 -- amount.
@@ -15,26 +15,30 @@ with visit_fee as (
     where not f.is_duplicate and f.cpt = '*'
 ),
 visit_line as (
-    select e.episode_key, b.visit_key, e.charge, e.cpt, e.line_no, v.visit_rate,
+    select e.episode_key, b.visit_key, e.cpt, e.line_no, v.visit_rate,
+        -- the payer's own division of its rate, once all lines of the visit are answered and none is denied; else by charge
+        case when bool_and(e.outcome in ('paid', 'adjusted_off')) over visit and sum(e.allowed) over visit > 0 then e.allowed
+            else e.charge end AS weight,
         (select arg_max(f.rate, coalesce(f.effective, date '1900-01-01')) from visit_fee AS f
             where f.payer = e.payer and coalesce(f.effective, date '1900-01-01') <= e.dos) AS fee
     from episode AS e
     join billed_line AS b on b.line_key = e.latest_key
     join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos and v.unit_rule = 'per_visit'
     where not e.is_void
+    window visit as (partition by b.visit_key)
 ),
 visit_upto as (
     select *, coalesce(fee, visit_rate) AS rate,
-        sum(charge) over whole AS charge_all, sum(charge) over upto AS charge_to,
-        sum(charge) over upto - charge AS charge_from
+        sum(weight) over whole AS weight_all, sum(weight) over upto AS weight_to,
+        sum(weight) over upto - weight AS weight_from
     from visit_line
     window whole as (partition by visit_key), upto as (partition by visit_key order by cpt, line_no, episode_key)
 ),
 visit_share as (
     select episode_key, case when fee is not null then 'fee_schedule' else 'visit_rate' end AS price_basis,
-        cast(round(rate * charge_to / charge_all, 2) - round(rate * charge_from / charge_all, 2) AS decimal(12, 2)) AS share
+        cast(round(rate * weight_to / weight_all, 2) - round(rate * weight_from / weight_all, 2) AS decimal(12, 2)) AS share
     from visit_upto
-    where charge_all > 0 and rate is not null
+    where weight_all > 0 and rate is not null
 ),
 excess as (   -- how much of the visit's excess comes off each of its lines
     select u.line_key, cast(least(-u.value, greatest(-v.value - (sum(-u.value) over most_first + u.value), 0))

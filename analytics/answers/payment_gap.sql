@@ -1,6 +1,6 @@
 -- one row per paid line whose payer allowed or paid less, or allowed more, than the agreed rate by more than the tolerance
 -- key: episode_key, kind
--- inputs: episode, line_value, line_price, payer_day, setting, assumption
+-- inputs: episode, line_value, line_price, payer_day, setting, assumption, match, remit_adjustment, episode_line
 -- step: per patient
 -- kind: underpaid | overpaid. Only where a schedule is loaded, or Medicare pays by its tables in a stated locality; medians agree to nothing.
 -- rule: owed is the smaller of the agreed price and the charge. Where several procedures of a day are cut the day is compared, because which
@@ -126,11 +126,19 @@ gap as (
     from pooled
     where outcome = 'paid'
 ),
+carrier as (   -- the line on which a payer's own bundling pays for others of its claim
+    select e.episode_key
+    from remit_adjustment AS a
+    join match AS m on m.remitted_key = a.line_key
+    join episode_line AS e on e.line_key = m.line_key
+    where a.group_code = 'OA' and a.carc = '94' and a.amount < 0
+),
 beyond as (
     select g.*
     from gap AS g
     cross join tolerance AS t
     where g.amount > greatest(t.dollars, g.basis * t.share)
+        and not (g.kind = 'overpaid' and g.episode_key in (select episode_key from carrier))
 )
 select b.episode_key, b.kind, cast(b.amount AS decimal(12, 2)) AS amount, s.pool, s.price_basis, s.claimed, s.ceiling, s.owed,
     cast(s.assistant_cut AS decimal(12, 2)) AS assistant_cut, s.below, s.unpaid, s.unlawful,

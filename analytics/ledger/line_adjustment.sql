@@ -56,12 +56,13 @@ judged as (
     left join carc AS r on r.carc = s.carc
 )
 select remitted_key,
-    sum(stated_amount) filter (where group_code = 'PR') AS patient_resp,   -- null: no patient adjustment here
-    coalesce(sum(stated_amount) filter (where is_cost_share), 0) AS cost_share,
+    -- null: no patient adjustment here. 100: paid to the patient, who owes it to the practice
+    sum(stated_amount) filter (where group_code = 'PR' or carc = '100') AS patient_resp,
+    coalesce(sum(stated_amount) filter (where is_cost_share or carc = '100'), 0) AS cost_share,
     coalesce(sum(stated_amount) filter (where carc = '253'), 0) AS sequestration,
     -- reductions by a reason of their own that is no denial: a withhold, a legislated penalty; 45 and 253 have their places
-    coalesce(sum(stated_amount) filter (where group_code in ('CO', 'PI', 'OA') and carc not in ('23', '45', '94', '253')
-        and counts_as_denial = 'no'), 0) AS other_cut,
+    coalesce(sum(stated_amount) filter (where group_code in ('CO', 'PI', 'OA') and carc not in ('23', '45', '94', '100', '253')
+        and counts_as_denial = 'no' and stated_amount > 0), 0) AS other_cut,
     bool_or(group_code in ('CO', 'PI', 'OA') and coalesce(amount, 0) <> 0) AS has_reason,
     coalesce(bool_or(counts_as_denial = 'duplicate'), false) AS says_duplicate,
     coalesce(bool_or(carc = '23' and amount > 0), false) AS says_prior_payer,

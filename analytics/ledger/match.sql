@@ -102,6 +102,14 @@ by_code as (   -- a code that occurs once on both sides of a claim, sent again s
         qualify count(*) over (partition by claim_id, dos, cpt) = 1) AS b
         on b.claim_id = r.claim_id and b.cpt = r.cpt and b.dos = r.claim_dos
 ),
+by_split as (   -- the only line of its code and day in a claim, answered in parts without its number
+    select r.remitted_key, b.line_key, 'claim+code+sum of parts' AS method
+    from (select *, sum(charge) over (partition by claim_key, claim_dos, cpt) AS charge_all from left_3
+        qualify count(*) over (partition by claim_key, claim_dos, cpt) > 1) AS r
+    join (select * from billed where claim_id in (select claim_id from left_3)
+        qualify count(*) over (partition by claim_id, dos, cpt) = 1) AS b
+        on b.claim_id = r.claim_id and b.cpt = r.cpt and b.dos = r.claim_dos and b.charge = r.charge_all
+),
 by_undated as (   -- a claim number of many days and an answer without a date: equal charges in the order they stand
     select r.remitted_key, b.line_key, 'claim+code+charge' AS method
     from (select *, row_number() over (partition by claim_key, cpt, charge order by remitted_key) AS k
@@ -113,6 +121,7 @@ by_undated as (   -- a claim number of many days and an answer without a date: e
 left_4 as (
     select * from left_3
     where remitted_key not in (select remitted_key from by_code)
+        and remitted_key not in (select remitted_key from by_split)
         and remitted_key not in (select remitted_key from by_undated)
 ),
 person as (
@@ -152,6 +161,7 @@ from (
     union all select * from by_modifiers
     union all select * from by_charge
     union all select * from by_code
+    union all select * from by_split
     union all select * from by_undated
     union all select * from by_patient
 ) AS a

@@ -26,10 +26,11 @@ answering as (
 ),
 -- a claim-level adjustment beside lines comes off what they say was paid, shared by it (X12 RFI 2570)
 claim_level as (
-    select a.claim_key, sum(a.amount) AS amount,
+    select a.claim_key, any_value(k.paid) AS claim_paid, sum(a.amount) AS amount,
         coalesce(sum(a.amount) filter (where a.group_code = 'PR'), 0) AS patient_resp,
         coalesce(sum(a.amount) filter (where a.carc = '253'), 0) AS sequestration
     from remit_adjustment AS a
+    join remit_claim AS k on k.claim_key = a.claim_key
     where a.line_key is null
     group by a.claim_key
 ),
@@ -41,6 +42,8 @@ paid_upto as (
     join claim_level AS c on c.claim_key = l.claim_key
     where l.paid > 0
     window whole as (partition by l.claim_key), upto as (partition by l.claim_key order by l.line_key)
+    -- where the lines already say what the claim says, its adjustments repeat theirs
+    qualify sum(l.paid) over whole is distinct from c.claim_paid
 ),
 shared as (
     select line_key,

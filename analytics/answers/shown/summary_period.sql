@@ -1,7 +1,7 @@
 -- one row: the dates of service of the lines chosen and the day up to which they are mature
 -- inputs: episode, mature_to, setting
 select s.as_of, min(e.dos) AS first_day, max(e.dos) AS last_day, date_diff('day', min(e.dos), max(e.dos)) + 1 AS days,
-    any_value(m.mature_to) AS mature_to, any_value(m.lag_days) AS lag_days
+    least(any_value(m.mature_to), max(e.dos)) AS mature_to, any_value(m.lag_days) AS lag_days
 from setting AS s
 left join episode AS e on not e.is_void and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
 left join mature_to AS m on true
