@@ -165,3 +165,25 @@ def test_a_claim_level_adjustment_that_repeats_the_lines_is_not_taken_twice():
     ).fetchall()
     made.rebuild()
     assert made.ask("select paid, allowed from episode") == [(60, 60)]
+
+
+def test_two_claims_sent_on_one_day_are_two_services():
+    made = Practice()
+    sent = {"line_no": "1", "charge": 100, "submit_date": datetime.date(2026, 1, 8)}
+    made.bill("97110", claim_id="LEE", rendering_provider="Lee", **sent)
+    made.bill("97110", claim_id="POE", rendering_provider="Poe", **sent)
+    made.remit("LEE", "97110", line="1", charge=100, **REFUSED)
+    made.remit("POE", "97110", line="1", charge=100, **PAID)
+    made.rebuild()
+    assert made.ask("select claim_id, outcome from episode order by 1") == [("LEE", "denied"), ("POE", "paid")]
+
+
+def test_a_row_that_stands_twice_under_one_number_after_a_refusal_is_one_episode():
+    made = Practice()
+    sent = {"claim_id": "C1", "line_no": "1", "charge": 100}
+    made.bill("97110", submit_date=datetime.date(2026, 1, 8), **sent)
+    made.bill("97110", submit_date=datetime.date(2026, 4, 8), **sent)
+    made.remit("C1", "97110", line="1", charge=100, date=APRIL, **REFUSED)
+    made.remit("C1", "97110", line="1", charge=100, date=MAY, **PAID)
+    made.rebuild()
+    assert made.ask("select times_billed, first_outcome, outcome, paid from episode") == [(2, "denied", "paid", 60)]
