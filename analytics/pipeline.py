@@ -79,6 +79,7 @@ UNITS = (
 PRICES = (
     "prices/observed_rate",
     "prices/fee_rate",
+    "prices/visit_fee",
     "prices/medicare_rate",
     "prices/unit_price",
     "prices/priced_line",

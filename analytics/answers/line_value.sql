@@ -1,6 +1,6 @@
 -- one row per line episode: what its line should be allowed, as billed and as the minutes support
 -- key: episode_key
--- inputs: episode, service_line, billed_line, unit_audit, unit_visit, line_price, fee_row, payer, payer_day
+-- inputs: episode, service_line, billed_line, unit_audit, unit_visit, line_price, visit_fee, payer_day
 -- step: per patient
 -- expected: the line as billed; earned: at the correct units; claimed: the smaller, what was both earned and billed.
 -- assistant_cut: what the payer takes for an assistant's line (CQ, CO), of its own share or of the whole, as its rules say.
@@ -8,23 +8,17 @@
 -- What a visit missed stands on the line its finding is pinned to; what it billed too much comes off its most excessive
 -- lines: moving a unit between codes is netted inside the visit. A line without a price is expected at what was allowed; refused, it has no expected
 -- amount.
-with visit_fee as (
-    select distinct p.payer, f.effective, f.rate
-    from fee_row AS f
-    join payer AS p on p.payer_name = f.payer
-    where not f.is_duplicate and f.cpt = '*'
-),
-visit_line as (
+with visit_line as (
     select e.episode_key, b.visit_key, e.cpt, e.line_no, v.visit_rate,
         -- the payer's own division of its rate, once all lines of the visit are answered and none is denied; else by charge
-        case when bool_and(e.outcome in ('paid', 'adjusted_off')) over visit and sum(e.allowed) over visit > 0 then e.allowed
+        case when bool_and(coalesce(e.outcome in ('paid', 'adjusted_off'), false)) over visit and sum(e.allowed) over visit > 0 then e.allowed
             else e.charge end AS weight,
-        (select arg_max(f.rate, coalesce(f.effective, date '1900-01-01')) from visit_fee AS f
-            where f.payer = e.payer and coalesce(f.effective, date '1900-01-01') <= e.dos) AS fee
+        f.rate AS fee
     from episode AS e
     join billed_line AS b on b.line_key = e.latest_key
-    join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos and v.unit_rule = 'per_visit'
-    where not e.is_void
+    left join payer_day AS v on v.rule_payer_no = e.rule_payer_no and v.dos = e.dos
+    left join visit_fee AS f on f.payer = e.payer and f.effective_from <= e.dos and (f.effective_to is null or e.dos < f.effective_to)
+    where not e.is_void and (v.unit_rule = 'per_visit' or f.rate is not null)
     window visit as (partition by b.visit_key)
 ),
 visit_upto as (
@@ -49,7 +43,7 @@ excess as (   -- how much of the visit's excess comes off each of its lines
     window most_first as (partition by u.visit_key order by u.value, u.cpt, u.line_no, u.shown_key)
 ),
 priced as (
-    select e.episode_key, p.price, p.is_assumed, coalesce(s.price_basis, p.price_basis) AS price_basis,
+    select e.episode_key, s.share is not null AS is_visit_rate, p.price, p.is_assumed, coalesce(s.price_basis, p.price_basis) AS price_basis,
         cast(coalesce(s.share, p.billed) AS decimal(12, 2)) AS expected,
         e.allowed, x.taken,
         case when list_has_any(z.modifiers, ['CQ', 'CO']) and r.assistant_modifier = 'required'
@@ -64,7 +58,7 @@ priced as (
     left join unit_visit AS v on v.pinned.line_key = e.latest_key and v.verdict <> 'undetermined'
     where not e.is_void
 )
-select episode_key, price, price_basis, is_assumed, expected,
+select episode_key, is_visit_rate, price, price_basis, is_assumed, expected,
     cast(coalesce(expected, nullif(allowed, 0)) - coalesce(taken, 0) + missed AS decimal(12, 2)) AS earned,
     cast(coalesce(expected, nullif(allowed, 0)) - coalesce(taken, 0) AS decimal(12, 2)) AS claimed,
     cast(round((coalesce(expected, nullif(allowed, 0)) - coalesce(taken, 0)) * cut_share, 2) AS decimal(12, 2)) AS assistant_cut

@@ -25,7 +25,7 @@ ruled as (   -- what the lines of a payer and day share: lists are slow a line a
     from payer_day
 ),
 off as (   -- most lines are paid to the cent: what is not, and the day or visit it belongs to
-    select e.episode_key, coalesce(v.pool, 'line') AS pool, q.day_key, q.visit_key
+    select e.episode_key, case when p.is_visit_rate then 'visit' else coalesce(v.pool, 'line') end AS pool, q.day_key, q.visit_key
     from episode AS e
     join line_value AS p on p.episode_key = e.episode_key
     join line_price AS q on q.line_key = e.latest_key

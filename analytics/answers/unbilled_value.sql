@@ -1,6 +1,6 @@
 -- one row per visit that was documented and never billed: what it would have been allowed
 -- key: visit_key
--- inputs: unbilled_visit, line_price, payer_version, visit_explanation, fee_row, payer
+-- inputs: unbilled_visit, line_price, payer_version, visit_explanation, visit_fee
 -- step: per patient
 -- rule: correct units of its timed codes and one unit of every other code, at the payer's price; one visit's rate where the
 -- payer pays per visit. Null where a price, the minutes of a code or the payer is not known.
@@ -14,31 +14,23 @@ with priced as (
     where visit_key < 0
     group by visit_key
 ),
-visit_fee as (
-    select v.visit_key, arg_max(f.rate, coalesce(f.effective, date '1900-01-01')) AS rate
-    from unbilled_visit AS v
-    join payer AS p on p.payer = v.payer
-    join fee_row AS f on f.payer = p.payer_name and not f.is_duplicate and f.cpt = '*'
-    where coalesce(f.effective, date '1900-01-01') <= v.dos
-    group by v.visit_key
-),
 valued as (
-    select v.*, r.unit_rule, r.timely_filing_days, p.units, p.sum_said, e.explanation AS arithmetic,
+    select v.*, r.unit_rule = 'per_visit' or f.rate is not null AS is_by_visit, r.timely_filing_days, p.units, p.sum_said, e.explanation AS arithmetic,
         case
             when r.capitated then 0
-            when r.unit_rule = 'per_visit' then coalesce(f.rate, r.visit_rate)
+            when r.unit_rule = 'per_visit' or f.rate is not null then coalesce(f.rate, r.visit_rate)
             when p.codes = p.priced_codes then p.value end AS value
     from unbilled_visit AS v
     left join payer_version AS r on r.rule_key = v.rule_key
     left join priced AS p on p.visit_key = v.visit_key
-    left join visit_fee AS f on f.visit_key = v.visit_key
+    left join visit_fee AS f on f.payer = v.payer and f.effective_from <= v.dos and (f.effective_to is null or v.dos < f.effective_to)
     left join visit_explanation AS e on e.visit_key = v.visit_key
 )
 select *,
     'Documented and never billed: ' || coalesce(plain(minutes), plain(total_timed_minutes)) || ' minutes that day'
         || case
             when payer is null then '; the patient has no billed visit to tell the payer by'
-            when unit_rule = 'per_visit' then '; the payer pays per visit'
+            when is_by_visit then '; the payer pays per visit'
             when sum_said is null then '; no code is documented, so what it is worth cannot be known'
             else '; ' || sum_said end
         || '. ' || coalesce(arithmetic || ' ', '') || case when payer is not null

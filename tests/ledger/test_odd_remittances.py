@@ -187,3 +187,22 @@ def test_a_row_that_stands_twice_under_one_number_after_a_refusal_is_one_episode
     made.remit("C1", "97110", line="1", charge=100, date=MAY, **PAID)
     made.rebuild()
     assert made.ask("select times_billed, first_outcome, outcome, paid from episode") == [(2, "denied", "paid", 60)]
+
+
+def test_a_loaded_rate_per_visit_prices_the_visit_whatever_the_payer_s_rules_count():
+    made = Practice()
+    made.rate("Zeta", "*", 95, basis="visit")
+    for patient, amount in (("OPEN", None), ("PAID", "47.50"), ("LOW", "40.00")):
+        for line, cpt in (("1", "97110"), ("2", "97140")):
+            given = {"claim_id": patient, "line_no": line, "charge": 100, "payer_name": "Zeta"}
+            made.bill(cpt, patient_id=patient, minutes=30, payer_class="commercial", **given)
+            if amount:
+                cut = ("CO", "45", 100 - Decimal(amount))
+                answer = {"charge": 100, "paid": Decimal(amount), "adjustments": [cut]}
+                made.remit(patient, cpt, line=line, payer_name="Zeta", **answer)
+    made.rebuild()
+    assert made.ask(
+        "select claim_id, sum(earned), sum(collected), sum(underpaid), sum(unbilled_units) from ledger_line "
+        "group by 1 order by 1"
+    ) == [("LOW", 95, 80, 15, 0), ("OPEN", 95, 0, 0, 0), ("PAID", 95, 95, 0, 0)]
+    assert made.ask("select claim_id, category, amount from finding") == [("LOW", "underpaid", 15)]

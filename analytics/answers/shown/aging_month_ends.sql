@@ -7,20 +7,22 @@ with month_end as (
     from setting AS s
     cross join (select unnest(generate_series(0, 11)) AS back) AS k
 ),
-chosen as (
-    select dos, first_day, last_day, insurance_balance, patient_balance, credit,
-        ages_from($basis, dos, submit_date, responsible_since) AS ages_from
+chosen as (   -- spans with the same month ends in them and the same age, added up before they meet those month ends
+    select date_trunc('month', first_day) AS from_month, date_trunc('month', coalesce(last_day, date '2999-12-31') + 1) AS to_month,
+        ages_from($basis, dos, submit_date, responsible_since) AS ages_from, min(dos) AS first_dos,
+        sum(insurance_balance) AS insurance_balance, sum(patient_balance) AS patient_balance, sum(credit) AS credit
     from balance_span
     where selected(payer, provider, location, cpt, dos, $filter)
+    group by 1, 2, 3
 ),
 known as (
-    select min(dos) AS first_dos from chosen
+    select min(first_dos) AS first_dos from chosen
 ),
 owed as (
     select m.day, date_diff('day', c.ages_from, m.day) AS age, c.insurance_balance, c.patient_balance, c.credit,
         c.insurance_balance + c.patient_balance AS balance
     from month_end AS m
-    join chosen AS c on m.day >= c.first_day and m.day <= coalesce(c.last_day, date '2999-12-31')
+    join chosen AS c on m.day >= c.from_month and m.day < c.to_month
 ),
 summed as (
     select m.day, date_diff('day', k.first_dos, m.day) > 120 AS is_whole,

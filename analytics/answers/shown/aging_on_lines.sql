@@ -1,5 +1,5 @@
 -- one row per billed line with a balance on $day, the largest first: who owes it, since when, and until when something can be done
--- inputs: balance_span, episode, payer_day, denial, input_file, setting
+-- inputs: balance_span, payer_day, denial, input_file, setting
 -- $day: a date, or empty for the as-of day; $basis: service | submission | responsibility, the date a balance ages from
 -- deadline: of filing while unanswered, of the appeal or the corrected claim while denied; none for what a patient owes
 with asked as (
@@ -20,10 +20,9 @@ select o.claim_id, o.line_no, o.patient_id, o.payer, o.provider, o.location, o.d
     age_bucket(o.age) AS bucket,
     o.state, o.responsible, o.responsible_since, o.insurance_balance, o.patient_balance, o.balance,
     case o.state when 'unanswered' then o.dos + cast(p.timely_filing_days AS integer) when 'denied' then d.deadline end AS deadline,
-    f.name AS file, e.row_no
+    cast(o.episode_key AS varchar) AS episode_key, f.name AS file, o.row_no
 from owed AS o
-join episode AS e on e.episode_key = o.episode_key
-left join payer_day AS p on p.rule_payer_no = e.rule_payer_no and p.dos = o.dos
+left join payer_day AS p on p.rule_payer_no = o.rule_payer_no and p.dos = o.dos
 left join denial AS d on d.episode_key = o.episode_key
-left join input_file AS f on f.file_id = e.file_id
+left join input_file AS f on f.file_id = o.file_id
 order by o.balance desc, o.age desc, o.claim_id, o.line_no, o.episode_key

@@ -5,7 +5,7 @@ with asked as (
     select as_of, coalesce(try_cast($day AS date), as_of) AS day from setting
 )
 select b.patient_id, b.claim_id, b.line_no, b.payer, b.provider, b.location, b.dos, b.cpt, b.credit, b.first_day AS credit_since,
-    e.charge, e.patient_paid, f.name AS file, e.row_no
+    e.charge, e.patient_paid, cast(b.episode_key AS varchar) AS episode_key, f.name AS file, e.row_no
 from balance_span AS b
 cross join asked AS a
 join episode AS e on e.episode_key = b.episode_key

@@ -1,7 +1,8 @@
 -- one row per denied line episode (and per line left wholly to the patient), what can still be recovered first
 select d.claim_id, d.line_no, d.patient_id, d.payer, d.dos, d.cpt, d.charge, d.expected, d.recoverable, d.recovered,
     trim(coalesce(d.group_code, '') || ' ' || coalesce(d.carc, '')) AS code, d.rarc, d.root_cause, d.owner, d.status,
-    d.first_denied, d.deadline, d.next_step, f.name AS file, d.row_no
+    d.first_denied, d.deadline, d.next_step, cast(d.episode_key AS varchar) AS episode_key,
+    f.name AS file, d.row_no
 from denial AS d
 left join input_file AS f on f.file_id = d.file_id
 where selected(d.payer, d.provider, d.location, d.cpt, d.dos, $filter)

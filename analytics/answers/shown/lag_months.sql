@@ -3,23 +3,25 @@
 -- inputs: episode, mature_to
 -- rule: as in lags.sql. is_mature = false where part of the month is younger than the day by which 90 % of lines have been
 -- answered: only its quick answers are here yet
-with dated as (
-    select cast(date_trunc('month', dos) AS date) AS month, dos, submit_date, first_date
+with dated as (   -- one pass over the lines: few combinations of days occur
+    select dos, date_diff('day', dos, submit_date) AS to_submission, date_diff('day', submit_date, first_date) AS to_answer,
+        date_diff('day', dos, first_date) AS whole, count(*) AS lines
     from episode
     where not is_void and coalesce(payer_class, '') <> 'self_pay' and selected(payer, provider, location, cpt, dos, $filter)
+    group by 1, 2, 3, 4
 ),
 lagged as (
-    select month, 'service_to_submission' AS lag, date_diff('day', dos, submit_date) AS days from dated
+    select dos, 'service_to_submission' AS lag, to_submission AS days, lines from dated
     union all
-    select month, 'submission_to_answer', date_diff('day', submit_date, first_date) from dated
+    select dos, 'submission_to_answer', to_answer, lines from dated
     union all
-    select month, 'service_to_answer', date_diff('day', dos, first_date) from dated
+    select dos, 'service_to_answer', whole, lines from dated
 ),
 counted as (
-    select month, lag, days, count(*) AS lines
+    select cast(date_trunc('month', dos) AS date) AS month, lag, days, sum(lines) AS lines
     from lagged
     where days >= 0
-    group by month, lag, days
+    group by 1, lag, days
 ),
 reached as (
     select *, sum(lines) over (partition by month, lag order by days) AS lines_upto,

@@ -5,20 +5,22 @@
 -- rule: median and 90th percentile = the smallest number of days within which half, and nine tenths, of the lines came. A line
 -- without one of the two dates says nothing; one whose second date is the earlier is left out and counted
 -- (lines_out_of_order; all_out_of_order: of all payers).
-with dated as (
-    select payer, dos, submit_date, first_date
+with dated as (   -- one pass over the lines: few combinations of days occur
+    select payer, date_diff('day', dos, submit_date) AS to_submission, date_diff('day', submit_date, first_date) AS to_answer,
+        date_diff('day', dos, first_date) AS whole, count(*) AS lines
     from episode
     where not is_void and coalesce(payer_class, '') <> 'self_pay' and selected(payer, provider, location, cpt, dos, $filter)
+    group by 1, 2, 3, 4
 ),
 lagged as (
-    select payer, 'service_to_submission' AS lag, date_diff('day', dos, submit_date) AS days from dated
+    select payer, 'service_to_submission' AS lag, to_submission AS days, lines from dated
     union all
-    select payer, 'submission_to_answer', date_diff('day', submit_date, first_date) from dated
+    select payer, 'submission_to_answer', to_answer, lines from dated
     union all
-    select payer, 'service_to_answer', date_diff('day', dos, first_date) from dated
+    select payer, 'service_to_answer', whole, lines from dated
 ),
 counted as (
-    select payer, lag, days, count(*) AS lines
+    select payer, lag, days, sum(lines) AS lines
     from lagged
     where days is not null
     group by payer, lag, days

@@ -11,7 +11,8 @@ with chosen as (
 )
 select c.finding_id, c.claim_id, c.line_no, c.patient_id, c.payer, c.dos, c.cpt, array_to_string(b.modifiers, ' ') AS modifiers, b.units,
     b.charge, c.ceiling AS expected, c.assistant_cut, e.allowed, e.paid, e.patient_resp, c.amount, c.price_basis, c.rule_id, c.explanation, c.citation,
-    c.provider, c.location, e.last_date AS paid_on, cast(q.day_key AS varchar) AS day_key, i.name AS file, b.row_no
+    c.provider, c.location, e.last_date AS paid_on, cast(q.day_key AS varchar) AS day_key,
+    cast(e.episode_key AS varchar) AS episode_key, i.name AS file, b.row_no
 from chosen AS c
 join billed_line AS b on b.line_key = c.last_key
 left join episode AS e on e.latest_key = c.last_key

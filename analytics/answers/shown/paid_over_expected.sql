@@ -1,19 +1,14 @@
 -- one row per payer and code: what its paid lines were allowed, over what was expected of them
 -- key: payer, cpt, basis
--- inputs: episode, line_value, rate_paid, rate_stretch, setting
+-- inputs: paid_line, rate_paid, rate_stretch
 -- basis: agreed (a loaded schedule, or Medicare in a stated locality) | own (the payer's dominant rate of the time: suspected at most).
 -- expected: the line's part of the price of its day as billed, never more than its charge, less an assistant's cut where it was made.
 -- Where several procedures of a day are cut, a line may stand below and another above: the day is what counts. The 15 payers with most dollars are kept.
 with agreed as (
-    select e.payer, e.cpt, 'agreed' AS basis, e.allowed, e.units,
-        least(v.expected, coalesce(nullif(e.charge, 0), v.expected))
-            - least(v.assistant_cut, greatest(v.expected - e.allowed, 0)) AS expected
-    from episode AS e
-    join line_value AS v on v.episode_key = e.episode_key
-    cross join setting AS s
-    where e.outcome = 'paid' and coalesce(e.first_outcome, '') <> 'denied' and not e.is_void and v.expected > 0
-        and (v.price_basis = 'fee_schedule' or (v.price_basis = 'medicare' and s.locality is not null))
-        and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+    select payer, cpt, 'agreed' AS basis, allowed, units,
+        least(expected, coalesce(nullif(charge, 0), expected)) - least(assistant_cut, greatest(expected - allowed, 0)) AS expected
+    from paid_line
+    where not was_denied and expected > 0 and is_rated and selected(payer, provider, location, cpt, dos, $filter)
 ),
 own as (
     select p.payer, p.cpt, 'own' AS basis, p.allowed, p.units, cast(round(r.rate * p.units, 2) AS decimal(12, 2)) AS expected

@@ -1,20 +1,20 @@
 -- one row: what payers pay below and above what was agreed, how many lines that can be said of, and how long payment takes
--- inputs: episode, line_value, finding, rate_line, rate_paid, rate_stretch, setting
+-- inputs: paid_line, finding, rate_line, rate_paid, rate_stretch
 -- rated: paid lines whose rate is known (a loaded schedule, or Medicare's in a stated locality); a line first refused is a denial's and counts
 -- nowhere here. judged: other paid lines that can be held against their payer's own dominant rate. suspected is in no leak.
 -- days: from service, and from the first submission where that is known, to the payment that stands; median and 90th percentile = the
 -- smallest number of days within which half, and nine tenths, of the lines were paid. A payment before its service is left out.
 with paid as (
-    select e.episode_key, e.dos, e.submit_date, e.last_date,
-        coalesce(v.price_basis = 'fee_schedule' or (v.price_basis = 'medicare' and s.locality is not null), false) AS is_rated
-    from episode AS e
-    join line_value AS v on v.episode_key = e.episode_key
-    cross join setting AS s
-    where e.outcome = 'paid' and coalesce(e.first_outcome, '') <> 'denied' and not e.is_void
-        and coalesce(e.payer_class, '') <> 'self_pay' and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+    select is_rated, date_diff('day', dos, last_date) AS from_service, date_diff('day', submit_date, last_date) AS from_submission,
+        count(*) AS lines
+    from paid_line
+    where not was_denied and not is_self_pay and selected(payer, provider, location, cpt, dos, $filter)
+    group by 1, 2, 3
 ),
 counted as (
-    select count(*) AS paid_lines, count(*) filter (where is_rated) AS rated_lines from paid
+    select cast(coalesce(sum(lines), 0) AS bigint) AS paid_lines,
+        cast(coalesce(sum(lines) filter (where is_rated), 0) AS bigint) AS rated_lines
+    from paid
 ),
 gap as (
     select count(*) filter (where category = 'underpaid') AS underpaid_lines,
@@ -39,18 +39,23 @@ suspect as (
     from rate_line
     where selected(payer, provider, location, cpt, dos, $filter)
 ),
+compared as (
+    select payer_no, cpt, variant, dos, count(*) AS lines
+    from rate_paid
+    where selected(payer, provider, location, cpt, dos, $filter)
+    group by payer_no, cpt, variant, dos
+),
 own as (
-    select count(*) AS judged_lines
-    from rate_paid AS p
+    select cast(coalesce(sum(p.lines), 0) AS bigint) AS judged_lines
+    from compared AS p
     join rate_stretch AS r
         on r.payer_no = p.payer_no and r.cpt = p.cpt and r.variant = p.variant and r.is_dominant
         and p.dos >= r.first_day and p.dos <= coalesce(r.last_day, p.dos)
-    where selected(p.payer, p.provider, p.location, p.cpt, p.dos, $filter)
 ),
 lagged as (
-    select 'service' AS since, date_diff('day', dos, last_date) AS days, count(*) AS lines from paid group by 1, 2
+    select 'service' AS since, from_service AS days, sum(lines) AS lines from paid group by from_service
     union all
-    select 'submission', date_diff('day', submit_date, last_date), count(*) from paid group by 1, 2
+    select 'submission', from_submission, sum(lines) from paid group by from_submission
 ),
 reached as (
     select since, days, sum(lines) over (partition by since order by days) AS upto, sum(lines) over (partition by since) AS lines

@@ -1,19 +1,14 @@
 -- one row per month of service of one payer and code: what a unit was allowed
 -- key: month
--- inputs: episode, line_value, payer_day, setting
+-- inputs: paid_line
 -- $payer, $code: text. rate: the most frequent amount per unit, the higher of equals; schedule_rate: the agreed price of a unit (first of
 -- the day), of the month's last line. is_cut: the payer cuts several procedures of a day, so two amounts per unit are lawful.
 with line as (
-    select cast(date_trunc('month', e.dos) AS date) AS month, e.dos, cast(round(e.allowed / e.units, 2) AS decimal(12, 2)) AS rate,
-        case when v.price_basis = 'fee_schedule' or (v.price_basis = 'medicare' and s.locality is not null) then v.price end AS price,
-        coalesce(d.mppr, 'none') <> 'none' and coalesce(d.mppr_scope, '') <> 'facility' AS is_cut
-    from episode AS e
-    join line_value AS v on v.episode_key = e.episode_key
-    left join payer_day AS d on d.rule_payer_no = e.rule_payer_no and d.dos = e.dos
-    cross join setting AS s
-    where e.outcome = 'paid' and e.allowed > 0 and e.units > 0 and not e.is_void and coalesce(e.first_outcome, '') <> 'denied'
-        and coalesce(e.payer, 'not named') = $payer and e.cpt = $code
-        and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+    select cast(date_trunc('month', dos) AS date) AS month, dos, cast(round(allowed / units, 2) AS decimal(12, 2)) AS rate,
+        case when is_rated then price end AS price, is_cut
+    from paid_line
+    where allowed > 0 and units > 0 and not was_denied and coalesce(payer, 'not named') = $payer and cpt = $code
+        and selected(payer, provider, location, cpt, dos, $filter)
 ),
 counted as (
     select month, rate, count(*) AS lines from line group by month, rate

@@ -6,7 +6,8 @@
 select e.claim_id, e.line_no, e.patient_id, e.payer, e.dos, e.cpt, array_to_string(e.modifiers, ' ') AS modifiers, e.units, e.charge,
     q.price, q.price_later, g.price_basis, g.claimed AS expected, g.owed, g.assistant_cut, e.allowed, e.paid, e.patient_resp, e.sequestration,
     f.amount, f.amount / nullif(g.claimed, 0) AS share, f.recoverable, f.deadline, f.explanation, f.citation, e.provider, e.location,
-    e.last_date AS paid_on, cast(q.day_key AS varchar) AS day_key, i.name AS file, e.row_no
+    e.last_date AS paid_on, cast(q.day_key AS varchar) AS day_key, cast(e.episode_key AS varchar) AS episode_key,
+    i.name AS file, e.row_no
 from finding AS f
 join payment_gap AS g on g.episode_key = f.line_key and g.kind = 'underpaid'
 join episode AS e on e.episode_key = f.line_key
