@@ -20,7 +20,7 @@ weighted as (
         coalesce(r.denial_group, case when r.patient_carc is not null then 'PR' end) AS denial_group,
         coalesce(r.denial_carc, r.patient_carc) AS carc, r.says_prior_payer, r.remarks, r.payer_claim_id, r.trace_number,
         r.units AS paid_units, r.paid, r.patient_resp, r.sequestration, r.other_cut, r.allowed, r.stated_allowed,
-        r.is_standing, r.reversed_on, case when r.adjudicated_cpt <> r.cpt then r.adjudicated_cpt end AS changed_cpt, b.dos,
+        r.is_standing, r.reversed_on, r.has_reason, case when r.adjudicated_cpt <> r.cpt then r.adjudicated_cpt end AS changed_cpt, b.dos,
         coalesce(k.by_head, false) AS is_capitated, case when k.by_visit then b.visit_key end AS rated_visit,
         b.charge AS billed_charge, coalesce(p.share_from, 0) AS share_from, coalesce(p.share_to, 1) AS share_to
     from match AS m
@@ -43,7 +43,7 @@ answered as (
         -- status codes are unreliable: what speaks of an earlier payer (OA 23) is a later payer's answer too
         coalesce(any_value(status) in ('2', '3', '20', '21'), false) or bool_or(says_prior_payer) AS is_secondary,
         coalesce(any_value(status) in ('19', '20', '21'), false) AS is_forwarded,
-        bool_and(is_standing) AS is_standing, any_value(reversed_on) AS reversed_on,
+        bool_or(has_reason) AS has_reason, bool_and(is_standing) AS is_standing, any_value(reversed_on) AS reversed_on,
         coalesce(any_value(payment_date), any_value(dos)) AS known_on,   -- an answer without a date counts from the date of service
         min(changed_cpt) AS changed_cpt, any_value(billed_charge) AS charge, sum(paid_units) AS paid_units,
         any_value(payer_claim_id) AS payer_claim_id, any_value(trace_number) AS trace_number,

@@ -3,7 +3,7 @@
 -- inputs: episode_line, adjudication
 -- step: per patient
 -- rule: an answer stands from its payment date to the day before a reversal cancels it. The first answer decides the denial
--- rate, the last one the state, but a payment that nobody reversed stands against a later denial, and adds to a later payment; a refused duplicate decides
+-- rate, the last one the state, but a payment that nobody reversed stands against a later denial; a refused duplicate decides
 -- neither unless it is all there is; a later payer adds money and is never a denial.
 with answer as (
     select e.episode_key, a.*,
@@ -32,13 +32,15 @@ standing as (   -- a struct is taken whole: arg_min of a single column would ski
             AS first_answer,
         arg_max(struct_pack(outcome, payment_date, paid, allowed, patient_resp, sequestration, other_cut, is_secondary, changed_cpt),
             (not decides_nothing, outcome = 'paid', known_on, claim_key)) AS last_answer,
-        coalesce(sum(paid) filter (where is_secondary), 0) AS secondary_paid,
-        -- what nobody took back came: answers that paid are added up
-        count(*) filter (where not decides_nothing and outcome = 'paid') AS times_paid,
-        sum(paid) filter (where not decides_nothing and outcome = 'paid') AS all_paid,
-        max(allowed) filter (where not decides_nothing and outcome = 'paid') AS most_allowed,
-        max(patient_resp) filter (where not decides_nothing and outcome = 'paid') AS most_patient_resp,
-        sum(sequestration) filter (where not decides_nothing and outcome = 'paid') AS all_sequestration,
+        -- the same answer of a later payer may be told twice
+        coalesce(list_sum(list_transform(list_distinct(list(struct_pack(payer_claim_id, status, paid)) filter (where is_secondary)),
+            lambda one: one.paid)), 0) AS secondary_paid,
+        -- a payment in parts: the one that explains its charge, and later ones of other amounts that explain nothing. An answer that
+        -- explains the whole charge again restates the first, whether a reversal says so or not
+        arg_max(struct_pack(paid, known_on, allowed, patient_resp, sequestration), (has_reason, known_on, claim_key))
+            filter (where not decides_nothing and outcome = 'paid') AS base,
+        list(struct_pack(paid, known_on, has_reason)) filter (where not decides_nothing and outcome = 'paid') AS payments,
+        any_value(charge) AS charge,
         arg_max(patient_resp, (known_on, claim_key)) filter (where is_secondary) AS secondary_patient_resp,
         arg_max(is_forwarded, (known_on, claim_key)) AS is_forwarded
     from span AS s
@@ -48,7 +50,7 @@ standing as (   -- a struct is taken whole: arg_min of a single column would ski
     union all
     select episode_key, known_on, null, 1, struct_pack(outcome, payment_date, group_code, carc, remarks, charge),
         struct_pack(outcome, payment_date, paid, allowed, patient_resp, sequestration, other_cut, is_secondary, changed_cpt),
-        case when is_secondary then paid else 0 end, 1, null, null, null, null, case when is_secondary then patient_resp end, is_forwarded
+        case when is_secondary then paid else 0 end, null, null, charge, case when is_secondary then patient_resp end, is_forwarded
     from answer
     where episode_key not in (select episode_key from several)
 ),
@@ -56,8 +58,12 @@ standing as (   -- a struct is taken whole: arg_min of a single column would ski
 told as (
     select *, secondary_paid > 0 and not last_answer.is_secondary and last_answer.outcome in ('denied', 'patient_billed', 'adjusted_off')
         AS is_taken_over,
-        coalesce(times_paid > 1 and last_answer.outcome = 'paid', false) AS is_paid_again
+        coalesce(list_sum(list_transform(list_filter(payments, lambda one: not one.has_reason and one.known_on > base.known_on
+            and one.paid <> base.paid), lambda one: one.paid)), 0) AS parts
     from standing
+),
+added as (   -- more than the charge is no payment in parts
+    select *, parts > 0 and base.paid + parts <= charge AS is_in_parts from told
 )
 select episode_key, first_day, last_day, last_day is null AS is_last, adjudications,
     first_answer.outcome AS first_outcome, first_answer.payment_date AS first_date, first_answer.group_code AS first_group,
@@ -67,16 +73,16 @@ select episode_key, first_day, last_day, last_day is null AS is_last, adjudicati
     case when last_answer.is_secondary then 'prior_payer' when is_taken_over then 'paid' else last_answer.outcome end AS outcome,
     last_answer.payment_date AS last_date,
     case when is_taken_over then secondary_paid + coalesce(secondary_patient_resp, 0)
-        when is_paid_again then greatest(most_allowed, all_paid + most_patient_resp + all_sequestration)
+        when is_in_parts then greatest(base.allowed, base.paid + parts + base.patient_resp + base.sequestration)
         when not last_answer.is_secondary then last_answer.allowed end AS allowed,
-    case when last_answer.is_secondary then 0 when is_paid_again then all_sequestration
+    case when last_answer.is_secondary then 0 when is_in_parts then base.sequestration
         else coalesce(last_answer.sequestration, 0) end AS sequestration,
     case when last_answer.is_secondary then 0 else coalesce(last_answer.other_cut, 0) end AS other_cut,
-    case when last_answer.is_secondary then 0 when is_paid_again then all_paid else coalesce(last_answer.paid, 0) end
+    case when last_answer.is_secondary then 0 when is_in_parts then base.paid + parts else coalesce(last_answer.paid, 0) end
         + secondary_paid AS paid,
     secondary_paid,
-    coalesce(secondary_patient_resp, case when is_paid_again then most_patient_resp else last_answer.patient_resp end, 0) AS patient_resp,
+    coalesce(secondary_patient_resp, case when is_in_parts then base.patient_resp else last_answer.patient_resp end, 0) AS patient_resp,
     secondary_patient_resp is not null AS has_secondary,
     coalesce(is_forwarded, false) AS is_forwarded,
     last_answer.changed_cpt AS changed_cpt
-from told
+from added

@@ -1,4 +1,4 @@
-"""Remittances as they should not be and are: rows in, the place of every dollar out. 97110 at $100.00, agreed: $60.00."""
+"""Remittances as they should not be and are: rows in, the place of every dollar out. 97110: $100.00, agreed $60.00."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ BY_THE_VISIT = """payers:
 # name: (billing columns, answers)
 CASES = {
     "paid in two parts": ({}, [{"paid": 40, "adjustments": [("CO", "45", 60)]}, {"paid": 20, "date": MAY}]),
-    "paid twice": ({}, [PAID, {"paid": 50, "adjustments": [("CO", "45", 50)], "date": MAY}]),
+    "told twice": ({}, [PAID, {"paid": 60, "date": MAY}]),
+    "told again with another amount": ({}, [PAID, {"paid": 50, "adjustments": [("CO", "45", 50)], "date": MAY}]),
     "refused by the first payer, paid by the next": (
         {},
         [REFUSED, PAID | {"status": "2", "payer_name": "Other Mutual", "date": MAY}],
@@ -39,7 +40,8 @@ CASES = {
 }
 PLACED = {
     "paid in two parts": {"collected": 60},
-    "paid twice": {"collected": 110, "above_expected": 50},
+    "told again with another amount": {"collected": 50, "underpaid": 10},
+    "told twice": {"collected": 60},
     "refused by the first payer, paid by the next": {"collected": 60},
     "only the later payer's answer": {"collected": 12, "open_insurance": 48},
     "copay before a refusal": {"collected": 20, "denied": 40},
@@ -98,13 +100,13 @@ def test_a_leak_is_what_did_not_come(practice):
     assert practice.ask("select claim_id, category, amount from finding where kind = 'leak' order by 1, 2") == [
         ("ACCOUNT", "other_denial", 60),
         ("copay before a refusal", "other_denial", 40),
+        ("told again with another amount", "underpaid", 10),
     ]
 
 
-def test_what_came_twice_is_exposure(practice):
+def test_what_came_above_the_contract_is_exposure(practice):
     assert practice.ask("select claim_id, amount from finding where category = 'overpaid' order by 1") == [
         ("an incentive on top", 2),
-        ("paid twice", 50),
     ]
 
 
@@ -206,3 +208,29 @@ def test_a_loaded_rate_per_visit_prices_the_visit_whatever_the_payer_s_rules_cou
         "group by 1 order by 1"
     ) == [("LOW", 95, 80, 15, 0), ("OPEN", 95, 0, 0, 0), ("PAID", 95, 95, 0, 0)]
     assert made.ask("select claim_id, category, amount from finding") == [("LOW", "underpaid", 15)]
+
+
+def test_a_reversal_takes_back_the_answer_of_its_own_day():
+    made = Practice()
+    days = [datetime.date(2026, 3, day) for day in (2, 9, 16)]
+    for day in days:
+        made.bill("97110", claim_id="ACCOUNT", line_no="1", charge=100, dos=day)
+        made.remit("ACCOUNT", "97110", charge=100, dos=day, date=APRIL, **PAID)
+    back = {"charge": -100, "paid": -60, "adjustments": [("CO", "45", -40)]}
+    made.remit("ACCOUNT", "97110", dos=days[1], date=MAY, status="22", **back)
+    made.remit("ACCOUNT", "97110", charge=100, dos=days[1], date=MAY, adjustments=[("CO", "50", 100)])
+    made.rebuild()
+    assert made.ask("select day(dos), outcome from episode order by dos") == [(2, "paid"), (9, "denied"), (16, "paid")]
+
+
+def test_a_later_payer_s_answer_told_twice_came_once():
+    made = Practice()
+    made.bill("97110", claim_id="C1", line_no="1", charge=100)
+    made.remit(
+        "C1", "97110", line="1", charge=100, date=APRIL, paid=40, adjustments=[("CO", "45", 40), ("PR", "2", 20)]
+    )
+    for day in (15, 29):
+        later = {"paid": 20, "status": "2", "payer_name": "Other Mutual", "adjustments": [("OA", "23", 80)]}
+        made.remit("C1", "97110", line="1", charge=100, date=datetime.date(2026, 5, day), payer_claim_id="ICN", **later)
+    made.rebuild()
+    assert made.ask("select paid, patient_resp from episode") == [(60, 0)]
