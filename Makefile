@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CLOSES_EXAMPLES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench demo pins corpus fuzz clean
+.PHONY: help run test lint bench truth demo pins corpus fuzz clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -21,11 +22,15 @@ lint: $(VENV)/.dev ## check style
 bench: $(VENV)/.dev ## measure speed and memory beside a plain baseline
 	$(BIN)/python tests/bench/run.py
 
+truth: $(VENV)/.dev ## audit a made-up practice of 200,000 lines: every figure against what was planted
+	$(BIN)/python -m tests.bench.truth_200k
+
 corpus: $(VENV)/.dev ## audit all 400 messed-up exports of the demo practice
 	CORPUS=all $(BIN)/python -m pytest tests/corpus -n 2
 
-fuzz: $(VENV)/.fuzz ## fuzz the readers, FUZZ_SECONDS (600) for each fuzzer; what is found lies in .fuzz/crashes
+fuzz: $(VENV)/.fuzz ## fuzz readers (FUZZ_SECONDS each, 600; crashes in .fuzz) and the ledger (CLOSES_EXAMPLES practices, 200)
 	PYTHONPATH=tests $(BIN)/python -m fuzz
+	CLOSES_EXAMPLES=$(CLOSES_EXAMPLES) $(BIN)/python -m pytest -q -n 2 tests/ledger/test_ledger_closes.py
 
 demo: $(VENV)/.run ## write the made-up practice to ./demo
 	$(BIN)/python -m analytics demo demo

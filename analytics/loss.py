@@ -76,13 +76,16 @@ def assumed(rows: Iterable[Mapping[str, Any]]) -> Assumed:
     return Assumed(shares.get(CAPTURE), recovery)
 
 
-def annualized(workspace: Workspace, chosen: Filter | None = None) -> Loss:
+def annualized(workspace: Workspace, chosen: Filter | None = None, rows: list[dict[str, Any]] | None = None) -> Loss:
     """The yearly loss of the chosen lines, total and by leak category (largest first).
+
+    rows: the answer of shown/recoverable_now.sql, where it has been asked already.
 
     Source of the definition: the audit's contract ("annualized"). Needs a rebuilt workspace.
     """
     shares = assumed(ask(workspace, "loss_assumptions"))
-    span, rows = ask(workspace, "loss_span", chosen)[0], ask(workspace, "recoverable_now", chosen)
+    span = ask(workspace, "loss_span", chosen)[0]
+    rows = ask(workspace, "recoverable_now", chosen) if rows is None else rows
     warnings = _warnings(span, rows, shares)
     known = {"recoverable_now": span["recoverable_now"], "warnings": tuple(warnings)}
     if span["first_day"] is None:

@@ -45,6 +45,7 @@ LEDGER = (
     "ledger/billed_line",
     "ledger/payer_day",
     "ledger/pooled_day",
+    "prices/visit_fee",
     "ledger/match",
     "ledger/adjudication",
     "ledger/episode_line",
@@ -79,7 +80,6 @@ UNITS = (
 PRICES = (
     "prices/observed_rate",
     "prices/fee_rate",
-    "prices/visit_fee",
     "prices/medicare_rate",
     "prices/unit_price",
     "prices/priced_line",

@@ -103,9 +103,17 @@ class Workspace:
 
 def opened(path: str | None) -> Workspace:
     """The workspace of a file, or one in memory. Raises InputError where the file cannot be opened as one."""
+    if path and Path(path).exists() and Path(path).stat().st_size and not _is_database(Path(path)):
+        raise InputError("is no workspace", file=path, fix="name a workspace file, or one that does not exist yet")
     try:
         return Workspace(path)
     except (duckdb.Error, OSError):
         raise InputError(
             "cannot be opened as a workspace", file=path, fix="close the program that has it open, or name another file"
         ) from None
+
+
+def _is_database(path: Path) -> bool:
+    """Whether a file begins as DuckDB's do; it would open a table of text as well, and keep nothing in it."""
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"

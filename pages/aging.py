@@ -19,6 +19,7 @@ FROM = {
     "responsibility": "from the day the balance became this party's",
 }
 BY = {"Payer": "payer", "Provider": "provider", "Location": "location"}
+SAID = {"balance": "Dollars", "claims": "Claims"}
 MEASURES = {"Dollars": "balance", "Claims": "claims"}
 LAGS = {
     "To the first answer": "submission_to_answer",
@@ -36,7 +37,7 @@ def draw(active: Filter) -> None:
     layout.head(QUESTION, _answer(owed, ahead if day == span["as_of"] else []), active)
     aging_figures.tiles(owed)
     by, measure = _controls(span, owed, given)
-    _ages(active, given, by, measure, day)
+    _ages(active, given, by, measure, owed)
     left, right = st.columns([3, 2])
     with left:
         _month_ends(active, given)
@@ -101,7 +102,7 @@ def _switch(name: str, options: list[str], key: str) -> str:
     return st.segmented_control(name, options, default=options[0], key=key, required=True, persist_state="session")
 
 
-def _ages(active: Filter, given: dict[str, str], by: str, measure: str, day: datetime.date) -> None:
+def _ages(active: Filter, given: dict[str, str], by: str, measure: str, owed: dict[str, Any]) -> None:
     """Who owes what of which age, and beside it insurers and patients apart."""
     every = session.ask("aging_on", active, by=by, **given)
     rows = [row for row in every if row["place"] <= charts.MOST_PAYERS and row["name_balance"] > 0]
@@ -114,38 +115,46 @@ def _ages(active: Filter, given: dict[str, str], by: str, measure: str, day: dat
     with left:
         charts.show(
             charts_receivables.ages(rows, measure),
-            f"What is owed on {text.day(day)}, by {by} and age",
+            _most(totals, measure, owed["day"]),
             f"Stacked bars by {by} and days {FROM[given['basis']]}: "
             + "; ".join(f"{name} {as_text(total)}" for name, total in totals.items()),
             key="ages",
-            note=f"Insurer and patient together, in days {FROM[given['basis']]}."
+            note=f"{SAID[measure]} by {by} and age, insurer and patient together, in days {FROM[given['basis']]}."
             + (" A claim counts once in each age it has balances in." if measure == "claims" else "")
             + (f" {text.number(more)} with less are not shown." if more > 0 else ""),
         )
     with right:
-        _parties(active, given, measure)
+        _parties(active, given, measure, owed)
 
 
-def _parties(active: Filter, given: dict[str, str], measure: str) -> None:
+def _most(totals: dict[str, Any], measure: str, day: datetime.date) -> str:
+    """The finding: where most is owed."""
+    name, total = max(totals.items(), key=lambda pair: pair[1])
+    amount = text.counted(total, "claim") if measure == "claims" else text.money(total)
+    most = "Most is owed" if len(totals) > 1 else "Owed"
+    return f"{most} on lines of {name}: {amount} on {text.day(day)}"
+
+
+def _parties(active: Filter, given: dict[str, str], measure: str, owed: dict[str, Any]) -> None:
     rows, as_text = session.ask("aging_on", active, by="all", **given), charts_receivables.MEASURES[measure]
     charts.show(
         charts_receivables.parties(rows, measure),
-        "Who owes it, by age",
+        f"Insurers owe {text.money(owed['insurance'])}, patients {text.money(owed['patient'])}",
         "; ".join(
             f"{row['bucket']} days: insurers {as_text(row[f'insurance_{measure}'])},"
             f" patients {as_text(row[f'patient_{measure}'])}"
             for row in rows
         ),
         key="parties",
-        note="Insurers at charges, patients at their share."
+        note="Dollars by age: insurers at charges, patients at their share."
         if measure == "balance"
-        else "A claim both owe is in both.",
+        else "Claims by age. A claim both owe is in both.",
     )
 
 
 def _month_ends(active: Filter, given: dict[str, str]) -> None:
     rows = session.ask("aging_month_ends", active, basis=given["basis"])
-    with charts.frame("What was owed on the last 12 month ends, by age", _of_month_ends(rows)):
+    with charts.frame(_older(rows), _of_month_ends(rows)):
         if not rows:
             return layout.nothing("No month has ended since the first line.")
         said = "; ".join(
@@ -157,13 +166,25 @@ def _month_ends(active: Filter, given: dict[str, str]) -> None:
     return None
 
 
+def _older(rows: charts.Rows) -> str:
+    """The finding: how much is old now, against the first month end that can tell."""
+    whole = [row for row in rows if row["is_whole"] and row["over_90_share"] is not None]
+    if not whole:
+        return "What was owed on the last month ends"
+    ends = [whole[0], whole[-1]] if len(whole) > 1 else whole
+    return "Older than 90 days: " + ", ".join(
+        f"{text.percent(row['over_90_share'], 0)} on {text.day(row['day'])}" for row in ends
+    )
+
+
 def _of_month_ends(rows: charts.Rows) -> str:
     """What a reader must know of past days."""
     if not rows:
         return ""
     pale = " Pale: too few days were known by then for a balance to be that old."
     return (
-        "Above: the share older than 90 days; the band is 12 to 15 %. Patient payments have no date in a billing"
+        "What was owed on the last 12 month ends, by age. Above: the share older than 90 days; the band is 12 to"
+        f" 15{text.THIN}%. Patient payments have no date in a billing"
         " file and count at once, so past days show less owed by patients than there was."
         + ("" if all(row["is_whole"] for row in rows) else pale)
     )
@@ -183,9 +204,10 @@ def _deadlines(rows: charts.Rows, as_of: datetime.date) -> None:
         f" {text.money(others.get('past', 0))} passed, {text.money(others.get('later', 0))} later,"
         f" {text.money(others.get('unknown', 0))} with no deadline known."
     )
-    with charts.frame("Deadlines of the next 13 weeks", note):
+    soon = text.money(due[0]["span_dollars"]) if due[0]["span_dollars"] else "Nothing open"
+    with charts.frame(f"{soon} has a deadline in the next 13 weeks", note):
         if not due[0]["span_dollars"]:
-            return layout.nothing("Nothing open has a deadline in the next 13 weeks.")
+            return None
         if due[0]["span_assumed"]:
             layout.nothing(
                 f"{text.money(due[0]['span_assumed'])} of it by a default deadline: nobody chose it for the payer."
@@ -205,9 +227,10 @@ def _lags(active: Filter) -> None:
     if not any(row["lines"] for row in every):
         return layout.nothing("How long payers take cannot be said: no line has an answer or a date of submission.")
     left, right = st.columns([3, 2])
-    with left, charts.frame("How many days it takes, by payer", "Dot: half of the lines. Bar: on to nine of ten."):
-        lag = LAGS[charts.choice("From when to when", list(LAGS), "aging_lag")]
-        rows = [row for row in every if row["lag"] == lag and row["lines"]][: charts.MOST_PAYERS]
+    lag = LAGS[st.session_state.get("aging_lag") or next(iter(LAGS))]
+    rows = [row for row in every if row["lag"] == lag and row["lines"]][: charts.MOST_PAYERS]
+    with left, charts.frame(_slowest(rows), "Days by payer. Dot: half of the lines. Bar: on to nine of ten."):
+        charts.choice("From when to when", list(LAGS), "aging_lag")
         if rows:
             said = "; ".join(f"{row['payer']} {row['median_days']}, nine of ten {row['p90_days']}" for row in rows)
             charts.draw(charts_receivables.lags(rows), f"Days: {said}", "lags")
@@ -216,12 +239,36 @@ def _lags(active: Filter) -> None:
                 layout.nothing(f"{text.counted(odd, 'line')} left out: the second date is before the first.")
         else:
             layout.nothing("These lines do not have both dates.")
-    with right, charts.frame("The same, by month of service", "Hollow: slow answers of that month are still to come."):
-        own = [row for row in months if row["lag"] == lag]
+    own = [row for row in months if row["lag"] == lag]
+    slow = "The same days by month of service. Hollow: slow answers of that month are still to come."
+    with right, charts.frame(_half(own), slow):
         if own:
             said = "; ".join(f"{row['month']:%b %Y} {row['median_days']}, nine of ten {row['p90_days']}" for row in own)
             charts.draw(charts_receivables.lag_months(own), f"Days by month: {said}", "lag_months")
+        else:
+            layout.nothing("No month to show.")
     return None
+
+
+def _slowest(rows: charts.Rows) -> str:
+    """The finding: who takes longest."""
+    if not rows:
+        return "How many days it takes, by payer"
+    row = max(rows, key=lambda one: (one["p90_days"], one["median_days"]))
+    longest = " takes longest" if len(rows) > 1 else ""
+    return f"{row['payer']}{longest}: nine of ten lines within {text.counted(row['p90_days'], 'day')}"
+
+
+def _half(months: charts.Rows) -> str:
+    """The finding: the first month against the last whose answers are in."""
+    known = [row for row in months if row["is_mature"]]
+    if len(known) < 2:
+        return "How many days it takes, by month"
+    first, last = known[0], known[-1]
+    return (
+        f"Half of the lines within {text.counted(first['median_days'], 'day')} in {first['month']:%b %Y},"
+        f" {text.number(last['median_days'])} in {last['month']:%b %Y}"
+    )
 
 
 if not layout.needs_data(QUESTION, "Billing lines and remittances answer this question."):

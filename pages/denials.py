@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import charts, charts_claims, filters, layout, session, tables, text
+from pages._parts import charts, charts_claims, filters, layout, line_story, session, tables, text
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
@@ -47,14 +47,18 @@ def draw(active: Filter) -> None:
     if rows:
         _heatmap(rows)
         _pareto(active)
-    tables.show(
+    line = tables.show(
         "denial_lines",
         EPISODES,
         active,
         title="Denied lines",
         none="No line was denied or left wholly to the patient.",
         alt="Denied lines with reason, owner, status, deadline and next step, the most recoverable first",
+        selectable=True,
+        hint=line_story.HINT,
     )
+    if line:
+        line_story.beside(line)
     return layout.footer(active)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from analytics.selection import Filter
 from pages._parts import (
     assumptions_editor,
     filters,
+    kpis,
     layout,
     overview_links,
     overview_money,
@@ -51,29 +53,37 @@ def draw(active: Filter) -> None:
         st.caption(f":material/info: {text.md(warning[:1].upper() + warning[1:])}.")
     _cards(leaks)
     overview_money.steps(active)
-    overview_money.now_and_from_now_on(loss, active)
     left, right = st.columns(2)
     with left:
-        overview_money.by_cause(loss)
-    with right:
         overview_money.by_month(active)
-    what_if = st.expander("What if", icon=":material/tune:", key="what_if", on_change="rerun")
-    with what_if:
-        if what_if.open:
-            overview_scenario.draw(active)
-    assume = st.expander("Assumptions", icon=":material/edit_note:", key="assume", on_change="rerun")
-    with assume:
-        if assume.open:
-            assumptions_editor.draw()
+    with right:
+        overview_money.by_cause(loss)
+    overview_money.now_and_from_now_on(loss, active)
+    _when_opened(active)
     tables.show(
         "leak_groups",
         LEAKS,
         active,
         title="Leaks by category and payer",
         none="No leak was found among these lines.",
+        asked=leaks,
         alt="Leak categories by payer with dollars lost, recoverable dollars, cases and deadlines",
     )
     layout.footer(active)
+
+
+def _when_opened(active: Filter) -> None:
+    """Parts that are worked out once somebody opens them."""
+    parts: dict[str, tuple[str, str, Callable[[], None]]] = {
+        "What if": ("what_if", ":material/tune:", lambda: overview_scenario.draw(active)),
+        "Assumptions behind these figures": ("assume", ":material/edit_note:", assumptions_editor.draw),
+        "Key figures, with targets and benchmarks": ("kpis", ":material/speed:", lambda: kpis.section(active)),
+    }
+    for name, (key, icon, draw_part) in parts.items():
+        part = st.expander(name, icon=icon, key=key, on_change="rerun")
+        with part:
+            if part.open:
+                draw_part()
 
 
 def _answer(loss: Loss, leaks: list[dict[str, Any]]) -> str:
@@ -192,6 +202,7 @@ def welcome() -> None:
     layout.what_to_bring()
 
 
+overview_links.turn()
 if layout.has_lines():
     draw(filters.chosen())
 else:

@@ -13,6 +13,7 @@ from pages._parts import (
     deposits,
     filters,
     layout,
+    payers_compared,
     payment_tables,
     session,
     text,
@@ -34,6 +35,7 @@ def draw(active: Filter) -> None:
         _tiles(paid, fees)
         _rates(active, paid)
         payment_tables.draw(active, paid, fees)
+        payers_compared.draw(active)
     st.subheader("Payments and deposits", anchor=False)
     deposits.section(active)
     layout.footer(active)
@@ -145,17 +147,24 @@ def _rates(active: Filter, paid: dict[str, Any]) -> None:
         return layout.nothing(
             "No paid line can be compared: no rate is loaded, and no payer paid a code five times alike."
         )
-    cell = _cell(rows)
+    cell = _cell(active, rows, paid)
     _ratios(active, rows, cell, paid)
     _history(active, rows, cell)
     return None
 
 
-def _cell(rows: charts.Rows) -> Cell:
-    """The chosen payer and code as long as the filter still has them, else the one with most dollars missing."""
+def _cell(active: Filter, rows: charts.Rows, paid: dict[str, Any]) -> Cell:
+    """The chosen payer and code as long as the filter still has them, else the one with most dollars missing.
+
+    Where none misses any, that of the largest suspected pattern: a payer that lowers its own rate keeps to it.
+    """
+    known = {(row["payer"], row["cpt"]) for row in rows}
     chosen = st.session_state.get("payment_cell")
-    if chosen in {(row["payer"], row["cpt"]) for row in rows}:
+    if chosen in known:
         return chosen
+    suspected = [(row["payer"], row["cpt"]) for row in session.ask("rate_patterns", active)]
+    if not paid["underpaid_lines"] and suspected and suspected[0] in known:
+        return suspected[0]
     worst = max(rows, key=lambda row: row["expected"] - row["allowed"])
     return worst["payer"], worst["cpt"]
 
@@ -163,19 +172,29 @@ def _cell(rows: charts.Rows) -> Cell:
 def _ratios(active: Filter, rows: charts.Rows, cell: Cell, paid: dict[str, Any]) -> None:
     left_out = paid["paid_lines"] - paid["rated_lines"] - paid["judged_lines"]
     note = (
-        "Allowed over expected; the larger the dot, the more dollars. Hollow: no rate is loaded, 100"
-        f"{text.THIN}% is the payer's own usual amount. Click a dot, or choose below, to see its rate over time."
+        "Allowed over expected, by payer and procedure code; the larger the dot, the more dollars. Hollow: no rate is"
+        f" loaded, 100{text.THIN}% is the payer's own usual amount. Click a dot, or choose below, to see its rate over"
+        " time."
     )
     if left_out > 0:
         note += (
             f" {text.counted(left_out, 'line')} left out: no rate known, and paid per visit, above a daily cap,"
             " cut after a day's first unit, or too few to show a usual amount."
         )
-    with charts.frame("What payers allow, of what was expected, by procedure code", note + charts.shortened(rows)):
+    with charts.frame(_shortest(paid), note + charts.shortened(rows)):
         turn = st.session_state.setdefault("payment_turn", 0)
         key = f"payment_ratios_{turn}_{session.audit().version}_{hash(active)}"
         said = "; ".join(charts_payments.in_words(row).replace("<br>", " ") for row in rows)
         charts.pick(charts_payments.ratios(rows, cell), f"Dots around 100 per cent: {said}", key, lambda: _clicked(key))
+
+
+def _shortest(paid: dict[str, Any]) -> str:
+    """The finding: who falls short of what was agreed."""
+    if paid["underpaid_lines"]:
+        return f"{paid['worst_payer']} falls shortest of the agreed rates, by {text.money(paid['worst_amount'])}"
+    if paid["suspected_lines"]:
+        return f"No agreed rate was paid short; {text.money(paid['suspected'])} below usual amounts is suspected"
+    return "Payers keep to the agreed rates and to their own usual amounts"
 
 
 def _clicked(key: str) -> None:
@@ -193,12 +212,12 @@ def _history(active: Filter, rows: charts.Rows, cell: Cell) -> None:
         st.session_state.payment_cell = st.session_state[key]
 
     history = session.ask("rate_history", active, payer=cell[0], code=cell[1])
-    note = "The amount most often allowed per unit"
+    note = "The amount most often allowed per unit, by month of service"
     if any(row["is_cut"] for row in history):
         note += ". This payer cuts every unit but a day's first, so two amounts are lawful."
     else:
         note += f"; changes of more than 1{text.THIN}% are marked."
-    with charts.frame(f"A unit of {cell[1]} at {cell[0]}, by month of service", note):
+    with charts.frame(f"A unit of {cell[1]} at {cell[0]}: {_moved(history)}", note):
         st.selectbox(
             "Payer and code",
             options,
@@ -209,6 +228,16 @@ def _history(active: Filter, rows: charts.Rows, cell: Cell) -> None:
         )
         said = "; ".join(f"{row['month']:%b %Y} {text.money(row['rate'], cents=True)}" for row in history)
         charts.draw(charts_payments.history(history), f"Steps of the usual rate by month: {said}", "payment_history")
+
+
+def _moved(history: charts.Rows) -> str:
+    """The finding: the last step of the usual rate, or that there is none."""
+    changes = charts_payments.steps(history)
+    now = text.money(history[-1]["rate"], cents=True) if history else text.UNKNOWN
+    if not changes:
+        return f"{now} in {history[-1]['month']:%b %Y}" if history else "no month to show"
+    month, change = changes[-1]
+    return f"{now}, {'up' if change > 0 else 'down'} {text.percent(abs(change))} in {month:%b %Y}"
 
 
 if not layout.needs_data(

@@ -1,6 +1,6 @@
 -- one row per billed line and remittance claim that answers it (the parts of a split line added up)
 -- key: line_key, claim_key
--- inputs: match, remitted_line, billed_line, pooled_day
+-- inputs: match, remitted_line, billed_line, pooled_day, visit_fee
 -- step: per patient
 -- rule: money of a claim without lines goes to its lines by their share of the charge, to the cent (running rounding)
 with portion as (   -- of an answer to several lines, in the order of the claim: a claim charged at nothing is its first line's
@@ -21,12 +21,13 @@ weighted as (
         coalesce(r.denial_carc, r.patient_carc) AS carc, r.says_prior_payer, r.remarks, r.payer_claim_id, r.trace_number,
         r.units AS paid_units, r.paid, r.patient_resp, r.sequestration, r.other_cut, r.allowed, r.stated_allowed,
         r.is_standing, r.reversed_on, r.has_reason, case when r.adjudicated_cpt <> r.cpt then r.adjudicated_cpt end AS changed_cpt, b.dos,
-        coalesce(k.by_head, false) AS is_capitated, case when k.by_visit then b.visit_key end AS rated_visit,
+        coalesce(k.by_head, false) AS is_capitated, case when k.by_visit or f.payer is not null then b.visit_key end AS rated_visit,
         b.charge AS billed_charge, coalesce(p.share_from, 0) AS share_from, coalesce(p.share_to, 1) AS share_to
     from match AS m
     join remitted_line AS r on r.remitted_key = m.remitted_key
     join billed_line AS b on b.line_key = m.line_key
     left join pooled_day AS k on k.rule_payer_no = b.rule_payer_no and k.dos = b.dos
+    left join visit_fee AS f on f.payer = b.payer and f.effective_from <= b.dos and (f.effective_to is null or b.dos < f.effective_to)
     left join portion AS p on p.remitted_key = m.remitted_key and p.line_key = m.line_key
 ),
 allocated as (

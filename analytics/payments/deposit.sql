@@ -21,8 +21,8 @@ payment as (
         coalesce(y.payer, trim(p.payer_name), p.payer_id, 'Unknown payer') AS payer,
         p.payer_tin, p.payee_id, p.payment_date, p.method, p.handling, p.trace_number, p.amount,
         coalesce(c.claims, 0) AS claims, coalesce(c.reversals, 0) AS reversals,
-        cast(coalesce(c.claims_paid, 0) AS decimal(12, 2)) AS claims_paid,
-        cast(coalesce(m.moved_by, 0) AS decimal(12, 2)) AS moved_by,
+        cast(coalesce(c.claims_paid, 0) AS decimal(18, 2)) AS claims_paid,
+        cast(coalesce(m.moved_by, 0) AS decimal(18, 2)) AS moved_by,
         coalesce(c.unread, 0) + coalesce(m.unread, 0) AS unread, m.payment_key is not null AS has_moved
     from remit_payment AS p
     left join claims AS c on c.payment_key = p.payment_key
@@ -42,11 +42,11 @@ weighed as (
             when claims = 0 and not has_moved and is_table then 'a list of checks names no claims to compare with'
             when claims = 0 and not has_moved and handling = 'D' then 'a payment order: its remittance comes apart'
         end AS note,
-        cast(claims_paid + moved_by AS decimal(12, 2)) AS expected
+        cast(claims_paid + moved_by AS decimal(18, 2)) AS expected
     from payment
 ),
 compared as (
-    select *, case when note is null then cast(amount - expected AS decimal(12, 2)) end AS difference from weighed
+    select *, case when note is null then cast(amount - expected AS decimal(18, 2)) end AS difference from weighed
 )
 select payment_key, file_id, file, payer, payer_tin, payee_id, payment_date, method, trace_number, claims, reversals,
     claims_paid, moved_by, expected, amount, difference,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import layout, tables, text
+from pages._parts import layout, line_story, tables, text
 from pages._parts.tables import Column
 
 STATE = Column("Can be filed", "name", "Until the deadline of the payer's rules, counted from the date of service")
@@ -18,13 +18,14 @@ FILE = {"file": Column("File"), "row_no": Column("Row", "number")}
 
 
 class Listing(NamedTuple):
-    """A table: its question and whether that takes a day and a basis, its words, and its columns."""
+    """A table: its question, whether that takes a day and a basis, words, columns, whether a row has a story."""
 
     question: str
     takes: tuple[str, ...]
     none: str
     alt: str
     columns: Mapping[str, Column]
+    has_story: bool = False
 
 
 LISTINGS = {
@@ -50,6 +51,7 @@ LISTINGS = {
             "submit_date": Column("Submitted", "date"),
             **FILE,
         },
+        has_story=True,
     ),
     "Never answered": Listing(
         "unanswered",
@@ -119,6 +121,7 @@ LISTINGS = {
             "line_no": Column("Line"),
             **FILE,
         },
+        has_story=True,
     ),
 }
 
@@ -137,7 +140,7 @@ def _listing(name: str, active: Filter, given: Mapping[str, str], as_of: datetim
     if given["day"] != str(as_of):
         shown = datetime.date.fromisoformat(given["day"]) if "day" in listing.takes else as_of
         layout.nothing(f"As it stood on {text.day(shown)}.")
-    tables.show(
+    line = tables.show(
         listing.question,
         listing.columns,
         active,
@@ -145,4 +148,8 @@ def _listing(name: str, active: Filter, given: Mapping[str, str], as_of: datetim
         none=listing.none,
         alt=listing.alt,
         given={key: given[key] for key in listing.takes},
+        selectable=listing.has_story,
+        hint=line_story.HINT if listing.has_story else "",
     )
+    if line:
+        line_story.beside(line)

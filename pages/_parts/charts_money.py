@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from pages._parts import text, theme
 from pages._parts.charts import ROW, Rows, figure, floats, names, written
 
+DARK = ("earned", "collected", "lost")  # steps whose bars carry white words
 WINDOWS = ("Within 30 days", "31 to 60 days", "61 to 90 days", "Later", "No date known")
 
 
@@ -22,25 +23,32 @@ def steps(rows: Rows) -> go.Figure:
         orientation="h",
         marker={"color": [theme.STEP[row["kind"]] for row in rows]},
         text=labels,
+        customdata=[row["step"] for row in rows],
         hovertemplate="%{y}: %{text}<extra></extra>",
         textposition="none",
+        unselected={"marker": {"opacity": 1}},
     )
-    drawn = figure(bars, height=len(rows) * ROW + 40)
+    drawn = figure(bars, height=len(rows) * ROW + 40, clickmode="event+select", dragmode=False)
     most = max(row["start"] + row["amount"] for row in rows)
     for row, words in zip(rows, labels, strict=True):
-        inner = row["kind"] in ("earned", "collected")
-        drawn.add_annotation(
-            y=text.label(row["step"]),
-            x=0 if inner else float(row["start"]),
-            text=words,
-            showarrow=False,
-            xanchor="left" if inner else "right",
-            xshift=8 if inner else -6,
-            font={"color": "#FFFFFF", "size": 12} if inner else written(),
-        )
+        drawn.add_annotation(y=text.label(row["step"]), text=words, showarrow=False, **_beside(row, float(most)))
     drawn.update_yaxes(autorange="reversed", showgrid=False)
     drawn.update_xaxes(range=[0, float(most) * 1.01], tickprefix="$", tickformat="~s", nticks=6)
     return drawn
+
+
+def _beside(row: dict[str, Any], most: float) -> dict[str, Any]:
+    """Where the words of a step have room: in its bar, left of it, or right of it."""
+    start, amount = float(row["start"]), float(row["amount"])
+    room = {"in": amount, "left": start, "right": most - start - amount}
+    match max(room, key=room.get):
+        case "in":
+            ink = "#FFFFFF" if row["kind"] in DARK else "#1F2933"
+            return {"x": start, "xanchor": "left", "xshift": 8, "font": {"color": ink, "size": 12}}
+        case "left":
+            return {"x": start, "xanchor": "right", "xshift": -6, "font": written()}
+        case _:
+            return {"x": start + amount, "xanchor": "left", "xshift": 6, "font": written()}
 
 
 def ranges(rows: Rows) -> go.Figure:

@@ -17,6 +17,7 @@ NEAR = 0.01  # within it a dot is as agreed
 FURTHEST = 0.2  # dots further from 100 % stand on the edge, their figure beside them
 SMALLEST, LARGEST = 8, 20  # pixels across
 MOST_LABELS = 4  # of one payer, the furthest from 100 %
+LABEL, LABEL_HEIGHT = 0.4, 0.14  # of the reach to one side, on a narrow screen; of a band
 ASIDE = (0, 0.15, -0.15, 0.28, -0.28, 0.08, -0.08, 0.22, -0.22)  # of a band, where dots would lie on each other
 Cell = tuple[str, str]  # payer, code
 Key = tuple[str, str, str]  # payer, code, basis
@@ -25,7 +26,9 @@ Key = tuple[str, str, str]  # payer, code, basis
 def ratios(rows: Rows, chosen: Cell | None) -> go.Figure:
     """Payer by code as dots around 100 %: size by dollars, hollow where only the payer's own habit is known."""
     payers = list(dict.fromkeys(row["payer"] for row in rows))[::-1]
-    places, labels = _places(rows, payers), _labels(rows)
+    places = _places(rows, payers)
+    reach = max(0.06, *(abs(_shown(row) - 1) for row in rows)) * 1.3
+    labels = _labels(rows, places, reach)
     most = max(float(row["expected"]) for row in rows)
     drawn = figure(
         *(_dots(some, places, most, labels, chosen) for some in _kinds(rows)), height=len(payers) * BAND + 50
@@ -33,7 +36,6 @@ def ratios(rows: Rows, chosen: Cell | None) -> go.Figure:
     drawn.update_layout(clickmode="event+select", dragmode=False)
     drawn.add_vline(x=1, line={"color": theme.soft_ink(), "width": 1}, layer="below")
     drawn.add_vrect(x0=1 - NEAR, x1=1 + NEAR, fillcolor=theme.QUIET, opacity=0.5, line_width=0, layer="below")
-    reach = max(0.06, *(abs(_shown(row) - 1) for row in rows)) * 1.3
     drawn.update_xaxes(
         range=[1 - reach, 1 + reach], tickformat=".0%", side="top", showgrid=False, nticks=5, tickangle=0
     )
@@ -51,25 +53,42 @@ def _kinds(rows: Rows) -> list[list[dict[str, Any]]]:
 
 
 def _places(rows: Rows, payers: Sequence[str]) -> dict[Key, float]:
-    """How high each dot stands: in its payer's band, dots of the same per cent one beside the other."""
-    met: dict[tuple[str, int], int] = {}
+    """How high each dot stands: in its payer's band, one beside the other; those off 100 % apart from the others."""
+    met: dict[tuple[str, str], int] = {}
     places = {}
     for row in sorted(rows, key=_off, reverse=True):
-        near = (row["payer"], round(_shown(row) * 50))
+        near = (row["payer"], "off" if _off(row) > NEAR else "near")
         met[near] = met.get(near, -1) + 1
         places[_key(row)] = payers.index(row["payer"]) + ASIDE[met[near] % len(ASIDE)]
     return places
 
 
-def _labels(rows: Rows) -> dict[Key, str]:
-    """The words beside dots off 100 %, the furthest of each payer; with the figure where a dot stands on the edge."""
+def _labels(rows: Rows, places: dict[Key, float], reach: float) -> dict[Key, str]:
+    """The words beside dots off 100 %, the furthest of each payer; with the figure where a dot stands on the edge.
+
+    A dot has none where it would lie on another dot: its words show under the pointer.
+    """
     labels: dict[Key, str] = {}
     for payer in {row["payer"] for row in rows}:
         off = [row for row in rows if row["payer"] == payer and _off(row) > NEAR]
         for row in sorted(off, key=_off)[-MOST_LABELS:]:
             figures = f" {text.percent(row['ratio'], 0)}" if _off(row) > FURTHEST else ""
-            labels[_key(row)] = f"{row['cpt']}{figures}"
+            if not any(_covers(row, other, places, reach) for other in rows):
+                labels[_key(row)] = f"{row['cpt']}{figures}"
     return labels
+
+
+def _covers(row: dict[str, Any], other: dict[str, Any], places: dict[Key, float], reach: float) -> bool:
+    """Whether the label of one dot would lie on another."""
+    if _key(row) == _key(other) or abs(places[_key(row)] - places[_key(other)]) > LABEL_HEIGHT:
+        return False
+    side = -1 if _is_left(row) else 1
+    return 0 <= (_shown(other) - _shown(row)) * side < LABEL * reach
+
+
+def _is_left(row: dict[str, Any]) -> bool:
+    """Whether the label stands left of its dot: outward, but from the edge inward."""
+    return (row["ratio"] < 1) == (_off(row) <= FURTHEST)
 
 
 def _off(row: dict[str, Any]) -> float:
@@ -103,10 +122,7 @@ def _dots(rows: Rows, places: dict[Key, float], most: float, labels: dict[Key, s
             "line": {"width": 2, "color": edges},
         },
         text=[labels.get(_key(row), "") for row in rows],
-        # outward, but from the edge inward
-        textposition=[
-            "middle left" if (row["ratio"] < 1) == (_off(row) <= FURTHEST) else "middle right" for row in rows
-        ],
+        textposition=["middle left" if _is_left(row) else "middle right" for row in rows],
         textfont=written(11),
         unselected={"marker": {"opacity": 0.9}},
         customdata=[[row["payer"], row["cpt"]] for row in rows],

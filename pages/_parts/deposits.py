@@ -86,16 +86,18 @@ FAILED = {
 
 
 def section(active: Filter) -> None:
-    """Draw the four parts, each in a tab of its own, with what to look at said in a sentence."""
+    """Draw the four parts, each in a tab and only while it is open, with what to look at said in a sentence."""
     summary = session.ask_one("deposit_summary", active)
     if not summary["deposits"]:
         layout.nothing("No payments are loaded: remittances (X12 835, or tables) answer this.")
         return
     if active != Filter(payers=active.payers):
         layout.nothing("Payments follow the choice of payers only, not of provider, place, code or date of service.")
-    for tab, draw in zip(st.tabs(PARTS), (_deposits, _moved, _missing, _failed), strict=True):
-        with tab:
-            draw(active, summary)
+    parts = st.tabs(PARTS, key="deposit_parts", on_change="rerun")
+    for tab, draw in zip(parts, (_deposits, _moved, _missing, _failed), strict=True):
+        if tab.open:
+            with tab:
+                draw(active, summary)
 
 
 def _deposits(active: Filter, summary: dict[str, Any]) -> None:

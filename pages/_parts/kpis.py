@@ -26,7 +26,6 @@ def section(active: Filter) -> None:
     """Key figures of the lines chosen, what other files would tell, months, and the targets."""
     measured = figures(active)
     known = [kpi for kpi in measured if kpi.value is not None]
-    st.subheader("Key figures", anchor=False)
     if known:
         shown = charts.choice("Key figures", (JUDGED, ALL), "kpis_shown")
         _grid([kpi for kpi in known if shown == ALL or kpi.target is not None] or known)

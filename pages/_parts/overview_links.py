@@ -28,6 +28,18 @@ def place(name: str) -> str:
     return found if (PAGES / found).exists() else ELSEWHERE
 
 
+def follow(step: str) -> None:
+    """Remember, in a callback, that the page of this step is wanted; turn() goes there once the page runs."""
+    st.session_state.turn_to = place(step)
+
+
+def turn() -> None:
+    """Go where the reader has clicked to go."""
+    wanted = st.session_state.pop("turn_to", None)
+    if wanted:
+        st.switch_page(wanted)
+
+
 def links(steps: Iterable[str]) -> None:
     """One link a page, named after the steps that are told there."""
     told: dict[str, list[str]] = {}

@@ -11,6 +11,7 @@ from analytics.selection import Filter
 from pages._parts import charts, charts_money, layout, overview_links, session, tables, text
 from pages._parts.tables import Column
 
+QUARTER = 3  # months
 UNLINKED = ("earned", "collected", "statutory", "unexplained")  # nothing to work on
 WAYS = {
     "by_corrected_claim": "by corrected claims",
@@ -41,11 +42,32 @@ def steps(active: Filter) -> None:
     if rows[0]["amount"] <= 0:
         return layout.nothing("No line among these has a price, so nothing can be said about what was earned.")
     said = "; ".join(f"{text.label(row['step'])} {text.money(row['amount'])}" for row in rows)
-    note = "Allowed amounts. Orange is lost, blue is earned and collected, grey is still open or taken by law."
-    with charts.frame("Where the earned money stands: from earned to collected", note):
-        charts.draw(charts_money.steps(rows), f"Floating bars of allowed amounts: {said}", "steps")
+    note = (
+        "From earned to collected, in allowed amounts. Orange is lost, blue is earned and collected, grey is still"
+        " open, taken by law or paid beside what was expected. Click a bar for its page."
+    )
+    with charts.frame(_collected(rows), note):
+        key = f"steps_{st.session_state.setdefault('steps_turn', 0)}_{session.audit().version}_{hash(active)}"
+        charts.pick(charts_money.steps(rows), f"Floating bars of allowed amounts: {said}", key, lambda: _clicked(key))
         overview_links.links(row["step"] for row in rows if row["step"] not in UNLINKED and row["amount"])
     return None
+
+
+def _collected(rows: charts.Rows) -> str:
+    """The finding: what of the earned money arrived."""
+    earned, collected = (next(row for row in rows if row["step"] == step) for step in ("earned", "collected"))
+    return (
+        f"{text.percent(collected['share_of_earned'])} of the {text.money(earned['amount'])} earned was collected:"
+        f" {text.money(collected['amount'])}"
+    )
+
+
+def _clicked(key: str) -> None:
+    points = st.session_state[key]["selection"]["points"]
+    step = points[0]["customdata"] if points else None
+    st.session_state.steps_turn += 1  # the picture is whole again when the reader comes back
+    if step and step not in UNLINKED:
+        overview_links.follow(step)
 
 
 def now_and_from_now_on(loss: Loss, active: Filter) -> None:
@@ -123,11 +145,28 @@ def by_month(active: Filter) -> None:
         return layout.nothing("No month to show.")
     return charts.show(
         charts_money.months(rows),
-        "Share of earned money lost, by month of service",
+        _trend([row for row in rows if row["is_mature"]]),
         "Bars: " + "; ".join(f"{row['month']:%b %Y} {text.percent(row['share'])}" for row in rows),
         key="months",
-        note="Grey: months whose lines are not all answered yet, by these payers' own lag.",
+        note="Share of earned money lost, by month of service. Grey: not all answered yet, by these payers' own lag.",
     )
+
+
+def _trend(mature: charts.Rows) -> str:
+    """The finding: the first quarter fully answered against the last."""
+    if not mature:
+        return "No month is fully answered yet"
+    spans = [mature[:QUARTER], mature[-QUARTER:]] if len(mature) >= 2 * QUARTER else [mature]
+    return "Lost of what was earned: " + ", ".join(_of_span(span) for span in spans)
+
+
+def _of_span(months: charts.Rows) -> str:
+    first, last = months[0]["month"], months[-1]["month"]
+    earned = sum(row["earned"] for row in months)
+    share = sum(row["leaked"] for row in months) / earned if earned else None
+    if first == last:
+        return f"{text.percent(share)} in {first:%b %Y}"
+    return f"{text.percent(share)} in {first:%b}{f' {first:%Y}' if first.year != last.year else ''} to {last:%b %Y}"
 
 
 def by_cause(loss: Loss) -> None:
@@ -137,8 +176,9 @@ def by_cause(loss: Loss) -> None:
         return layout.nothing("No cause to show.")
     return charts.show(
         charts_money.ranges(rows),
-        "Lost a year, by cause",
+        f"{text.label(rows[0]['name'])}: the costliest cause, {text.money(rows[0]['base'])} a year",
         "Bars: " + "; ".join(f"{text.label(row['name'])} {text.money(row['base'])}" for row in rows),
         key="ranges",
-        note=loss.note or f"Whiskers: 10th to 90th percentile over {loss.weeks} weeks.",
+        note="Lost a year, by cause. "
+        + (loss.note[:1].upper() + loss.note[1:] or f"Whiskers: 10th to 90th percentile over {loss.weeks} weeks."),
     )

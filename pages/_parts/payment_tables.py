@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import price_steps, tables, text
+from pages._parts import line_story, price_steps, tables, text
 from pages._parts.tables import Column
 
+SELECT = "Select a row to see how it is priced and what happened to it."
 UNDERPAID = {
     "payer": Column("Payer"),
     "dos": Column("Date", "date"),
@@ -124,12 +125,13 @@ def _patterns(active: Filter) -> None:
         alt="Patterns of payments below the usual rate with since when, lines and dollars, the most dollars first",
         selectable=True,
         height=250,
+        hint="Select a row to see its lines.",
     )
     if not pattern:
         return
     with st.container(border=True):
         st.markdown(f"**{text.md(pattern['payer'])}, {pattern['cpt']}**: {text.md(pattern['explanation'])}")
-        tables.show(
+        line = tables.show(
             "rate_pattern_lines",
             PATTERN_LINES,
             active,
@@ -144,7 +146,11 @@ def _patterns(active: Filter) -> None:
                 "since": pattern["since"],
                 "rate": pattern["rate_text"],
             },
+            selectable=True,
+            hint=line_story.HINT,
         )
+    if line:
+        line_story.beside(line | {"cpt": pattern["cpt"]})
 
 
 def _lines(active: Filter, paid: dict[str, Any]) -> None:
@@ -160,6 +166,7 @@ def _lines(active: Filter, paid: dict[str, Any]) -> None:
         ),
         alt="Lines paid below the agreed rate with expected and allowed amount, the most dollars first",
         selectable=True,
+        hint=SELECT,
     )
     if line:
         _evidence(line)
@@ -177,6 +184,7 @@ def _overpaid(active: Filter, paid: dict[str, Any]) -> None:
         none="No line was paid above the agreed rate.",
         alt="Lines paid above the agreed rate, the most dollars first; a payer may ask them back",
         selectable=True,
+        hint=SELECT,
     )
     if line:
         _evidence(line)
@@ -187,6 +195,7 @@ def _fees(active: Filter, fees: list[dict[str, Any]]) -> None:
         "charge_below_rate",
         FEES,
         active,
+        asked=fees,
         title="Charged below the agreed rate",
         none="No code is charged below an agreed rate.",
         alt="Payers and codes charged below the agreed rate with what that loses, the most dollars first",
@@ -211,3 +220,5 @@ def _evidence(line: dict[str, Any]) -> None:
         if line["day_key"]:
             with st.expander("How this day is priced"):
                 price_steps.draw(line["day_key"])
+        st.markdown("**What happened to this line**")
+        line_story.draw(line["episode_key"])

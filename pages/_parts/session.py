@@ -127,7 +127,7 @@ def _most(name: str, chosen: Filter, version: int, given: Given) -> tuple[list[d
 def _loss(chosen: Filter, version: int) -> Loss:
     current = audit()
     with current.lock:
-        return annualized(current.workspace, chosen)
+        return annualized(current.workspace, chosen, _answer("recoverable_now", chosen, version, ()))
 
 
 def load_demo(progress: Progress, **size: int) -> list[int]:

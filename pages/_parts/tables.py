@@ -14,6 +14,7 @@ from analytics.selection import Filter
 from pages._parts import session, text
 from pages._parts.rule_words import ASKED
 
+MOST_IN_SIGHT = 20  # rows of a small table that are shown without a scroll bar
 DATE = 108  # pixels: 29 Sep 2026 fits
 
 
@@ -38,21 +39,24 @@ def show(
     alt: str,
     none: str,
     selectable: bool = False,
+    hint: str = "",
     height: int | str = 390,
     key: str | None = None,
     given: Mapping[str, str] | None = None,
+    asked: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any] | None:
     """Show answers/shown/<question>.sql under a filter; returns the selected row where rows can be selected.
 
     none: the sentence in its place where it has no rows. The download holds every row and column of the answer.
-    given: the question's parameters beside the filter.
+    given: the question's parameters beside the filter. hint: beside the number of rows, what selecting one shows.
+    asked: the answer, where the page has asked for all of it already.
     """
     given = given or {}
-    rows, total = session.ask_most(question, active, **given)
+    rows, total = session.ask_most(question, active, **given) if asked is None else (asked, len(asked))
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         with st.container(gap=None):
             st.subheader(title, anchor=False)
-            st.caption(_count(len(rows), total) if rows else text.md(none))
+            st.caption(text.md(_count(len(rows), total) + (f". {hint}" if hint else "") if rows else none))
         if rows:
             download(question, active, given)
     if not rows:
@@ -74,9 +78,14 @@ def show(
 
 
 def plain(rows: list[dict[str, Any]], columns: Mapping[str, Column], *, alt: str) -> None:
-    """A few rows that are already at hand."""
+    """A few rows that are already at hand, all of them in sight."""
     st.dataframe(
-        frame(rows, columns), column_config=config(columns), hide_index=True, placeholder=text.UNKNOWN, alt=alt
+        frame(rows, columns),
+        column_config=config(columns),
+        hide_index=True,
+        placeholder=text.UNKNOWN,
+        height="content" if len(rows) <= MOST_IN_SIGHT else "auto",
+        alt=alt,
     )
 
 

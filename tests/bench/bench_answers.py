@@ -119,6 +119,12 @@ group by l.day_key
 order by count(*) desc, l.day_key
 limit 1
 """
+LONGEST_STORY = """
+select cast(episode_key as varchar) as episode_key
+from episode
+order by adjudications desc, episode_key
+limit 1
+"""
 DRESSED = """
 update billing_row set
     modifiers = list_concat(
@@ -137,8 +143,9 @@ def seconds(work) -> float:
 
 
 def parameters(workspace: Workspace) -> dict[str, dict[str, str]]:
-    """The own parameters of each question that has some; the day is one that Medicare prices."""
-    return GIVEN | {"price_steps": {"day_key": workspace.rows(MEDICARE_DAY)[0][0]}}
+    """What each question with parameters of its own is asked: a day that Medicare prices, the longest story."""
+    day, episode = workspace.rows(MEDICARE_DAY)[0][0], workspace.rows(LONGEST_STORY)[0][0]
+    return GIVEN | {"price_steps": {"day_key": day}, "episode_events": {"episode": episode}}
 
 
 def main() -> None:

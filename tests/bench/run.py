@@ -18,6 +18,7 @@ BENCHES = {
     "835": ["bench_835.py", "--mb", "100"],
     "demo": ["bench_demo.py"],
     "answers": ["bench_answers.py"],
+    "overview": ["bench_overview.py"],
     "tables": ["bench_tables.py"],
     "rules": ["bench_rules.py"],
     "rule_edits": ["bench_rule_edits.py"],
@@ -26,7 +27,9 @@ BENCHES = {
 BOUNDS = {
     "units": {"times_visit": (6, "most")},
     "tables": {"times_peer": (4, "most"), "xlsx_median_s": (8, "most")},
-    "answers": {"slowest_s": (0.33, "most")},
+    "answers": {"slowest_s": (0.3, "most")},
+    "demo": {"cold_s": (6, "most")},
+    "overview": {f"{page}_worst_s": (0.5, "most") for page in ("overview", "payments", "aging")},
     "rules": {"slowest_change_s": (15, "most")},
     "835": {
         "times_faster_than_oxedi": (1, "least"),

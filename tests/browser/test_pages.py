@@ -13,6 +13,7 @@ PAGES = {
     "units": "units",
     "modifiers": "modifiers",
     "denials": "denials",
+    "payments": "payments",
     "aging": "aging",
     "compliance": "compliance",
     "payer_rules": "payer-rules",

@@ -234,3 +234,15 @@ def test_a_later_payer_s_answer_told_twice_came_once():
         made.remit("C1", "97110", line="1", charge=100, date=datetime.date(2026, 5, day), payer_claim_id="ICN", **later)
     made.rebuild()
     assert made.ask("select paid, patient_resp from episode") == [(60, 0)]
+
+
+def test_a_loaded_rate_per_visit_paid_on_one_line_is_not_denied_on_the_other():
+    made = Practice()
+    made.rate("Zeta", "*", 95, basis="visit")
+    for line, cpt, paid in (("1", "97110", 90), ("2", "97140", 0)):
+        made.bill(cpt, claim_id="C1", line_no=line, charge=100, payer_name="Zeta", payer_class="commercial")
+        made.remit(
+            "C1", cpt, line=line, charge=100, paid=paid, payer_name="Zeta", adjustments=[("CO", "45", 100 - paid)]
+        )
+    made.rebuild()
+    assert made.ask("select sum(denied), sum(underpaid), sum(collected) from ledger_line") == [(0, 5, 90)]

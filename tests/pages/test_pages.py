@@ -10,7 +10,7 @@ from analytics.loss import annualized
 from analytics.questions import ask
 from analytics.selection import Filter
 
-PAGES = ("overview", "files", "units", "modifiers", "denials", "aging", "compliance")
+PAGES = ("overview", "files", "units", "modifiers", "denials", "payments", "aging", "compliance")
 BILLING = (
     b"Patient ID,DOS,CPT,Units,Payer,Charge\nA1,2026-01-05,97110,2,Medicare,120\nA1,not a day,97530,1,Medicare,60\n"
 )

@@ -93,7 +93,7 @@ def test_every_payer_can_be_looked_at(filled):
         field(filled.app.selectbox, "Payer").set_value(name).run()
         filled.sound()
         values = next(table.value for table in filled.app.dataframe if "trust" in table.value)
-        assert len(values) == 17
+        assert len(values) == 18
         assert values["source"].notna().all()
 
 

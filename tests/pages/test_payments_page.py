@@ -107,7 +107,7 @@ def test_another_payer_and_code_over_time(page):
     assert box.value == ("Agreed Plan", "97110")  # where most is missing
     box.set_value(("Silent Plan", "97110")).run()
     page.sound()
-    assert "A unit of 97110 at Silent Plan, by month of service" in page.said()
+    assert "A unit of 97110 at Silent Plan: $28.00, down 9.7" in page.said()
 
 
 def test_the_steps_of_a_rate_are_marked(payments):

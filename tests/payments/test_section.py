@@ -58,35 +58,55 @@ def said(app: AppTest) -> str:
     return "\n".join(part.value for part in (*app.markdown, *app.caption)).replace("\\", "")
 
 
-def test_every_part_is_drawn(monkeypatch, file):
-    app = drawn(monkeypatch, file)
-    assert [tab.label for tab in app.tabs] == [
-        "Deposits", "Money moved outside claims", "Remittances that seem to be missing", "Checks that failed"
-    ]  # fmt: skip
-    words = said(app)
-    assert "1 of 5 payments differs from what its claims come to, by $1.00 in all." in words
-    assert "$40 was taken back in 1 case without a reversal" in words
-    assert "1 sign that a remittance between 2 Feb 2026 and 23 Feb 2026 is not here" in words
+PARTS = ("Deposits", "Money moved outside claims", "Remittances that seem to be missing", "Checks that failed")
+
+
+def opened(monkeypatch, file, part, **state) -> AppTest:
+    """The section with one of its tabs open: only that one is asked for."""
+    return drawn(monkeypatch, file, deposit_parts=part, **state)
+
+
+def test_deposits(monkeypatch, file):
+    app = opened(monkeypatch, file, PARTS[0])
+    assert [tab.label for tab in app.tabs] == list(PARTS)
+    assert "1 of 5 payments differs from what its claims come to, by $1.00 in all." in said(app)
+    (payments,) = (frame.value for frame in app.dataframe)
+    assert sorted(payments["state"]) == ["Balances", "Balances", "Balances", "Balances", "Differs"]
+
+
+def test_money_moved(monkeypatch, file):
+    app = opened(monkeypatch, file, PARTS[1])
+    assert "$40 was taken back in 1 case without a reversal" in said(app)
     assert {metric.label.split("] ")[-1]: metric.value for metric in app.metric} == {
         "Recouped": "-$40", "Carried forward": "$5", "Interest": "$2"
     }  # fmt: skip
-    payments, moved, missing, failed = (frame.value for frame in app.dataframe)
-    assert (
-        payments["state"].tolist() == ["Differs", "Balances", "Balances", "Balances", "No payment"]
-        or len(payments) == 5
-    )
+    (moved,) = (frame.value for frame in app.dataframe)
     assert moved["claim_id"].tolist()[0] == "C1" and moved["mark"].tolist()[0] == "●"
-    assert missing["kind"].tolist() == ["Forward balance"]
+
+
+def test_what_seems_missing(monkeypatch, file):
+    app = opened(monkeypatch, file, PARTS[2])
+    assert "1 sign that a remittance between 2 Feb 2026 and 23 Feb 2026 is not here" in said(app)
+    assert app.dataframe[0].value["kind"].tolist() == ["Forward balance"]
+
+
+def test_checks_that_failed(monkeypatch, file):
+    failed = opened(monkeypatch, file, PARTS[3]).dataframe[0].value
     assert failed["payer"].tolist() == ["Acme"] and failed["difference"].tolist() == [1]
 
 
-def test_a_choice_of_payers_is_followed_and_of_codes_is_not(monkeypatch, file):
-    app = drawn(monkeypatch, file, payers=("Zeta",), codes=("97110",))
-    words = said(app)
-    assert "Payments follow the choice of payers only" in words
-    assert "Every payment that can be checked comes to the cent: 1 of 1." in words
-    assert "No money moved outside claims" in words and "seem to be whole" in words
-    assert "Every line, claim and payment of the remittances adds up." in words
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (PARTS[0], "Every payment that can be checked comes to the cent: 1 of 1."),
+        (PARTS[1], "No money moved outside claims"),
+        (PARTS[2], "seem to be whole"),
+        (PARTS[3], "Every line, claim and payment of the remittances adds up."),
+    ],
+)
+def test_a_choice_of_payers_is_followed_and_of_codes_is_not(monkeypatch, file, part, words):
+    told = said(opened(monkeypatch, file, part, payers=("Zeta",), codes=("97110",)))
+    assert "Payments follow the choice of payers only" in told and words in told
 
 
 def test_nothing_loaded_is_said(monkeypatch, file):

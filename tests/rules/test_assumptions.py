@@ -44,5 +44,6 @@ def test_a_name_nobody_knows_is_refused(workspace):
 
 
 def test_every_leak_has_a_share_recovered_with_its_range(workspace):
-    known = dict(workspace.rows("select name, low <= base and base <= high from assumption where name like 'recovery:%'"))
+    ranges = "select name, low <= base and base <= high from assumption where name like 'recovery:%'"
+    known = dict(workspace.rows(ranges))
     assert all(known[f"recovery:{category}"] for category in LEAK_CATEGORIES)

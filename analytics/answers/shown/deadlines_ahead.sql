@@ -3,7 +3,13 @@
 -- kind: unanswered (longer than usual) | unbilled_visit | denied; span: past | ahead | later | unknown; week: of ahead alone
 -- rule: dollars = expected allowed amount (of a denial what is still open); items without a price count and add nothing;
 -- assumed: dollars whose deadline nobody chose for the payer. Every week ahead has its row.
-with due as (
+with assumed_day as (   -- no list of words goes through the join below: DuckDB 2.0.0 loses its dictionary behind it and fails
+    select rule_payer_no, dos, list_contains(assumed, 'appeal_days') AS is_appeal_assumed,
+        list_contains(assumed, case when corrected_claim_days is not null then 'corrected_claim_days' else 'timely_filing_days' end)
+            AS is_refiling_assumed
+    from payer_day
+),
+due as (
     select 'unanswered' AS kind, deadline, expected AS dollars, deadline_is_assumed AS is_assumed
     from unanswered_line
     where is_overdue and selected(payer, provider, location, cpt, dos, $filter)
@@ -15,12 +21,11 @@ with due as (
     where selected(v.payer, v.provider, v.location, v.main_code, v.dos, $filter)
     union all
     select 'denied', d.deadline, case when d.deadline < s.as_of then d.left_open else d.recoverable end,
-        coalesce(list_contains(p.assumed, case when d.deadline = d.appeal_deadline then 'appeal_days'
-            when p.corrected_claim_days is not null then 'corrected_claim_days' else 'timely_filing_days' end), false)
+        coalesce(case when d.deadline = d.appeal_deadline then p.is_appeal_assumed else p.is_refiling_assumed end, false)
     from denial AS d
     cross join setting AS s
     join episode AS e on e.episode_key = d.episode_key
-    left join payer_day AS p on p.rule_payer_no = e.rule_payer_no and p.dos = d.dos
+    left join assumed_day AS p on p.rule_payer_no = e.rule_payer_no and p.dos = d.dos
     where (coalesce(d.recoverable, 1) > 0
             or (d.deadline < s.as_of and d.left_open > 0 and d.status in ('open', 'partly_recovered')))
         and selected(d.payer, d.provider, d.location, d.cpt, d.dos, $filter)

@@ -1,0 +1,114 @@
+"""Pages under a changed filter on a practice of a million lines: Overview, Payments and Aging. Prints one JSON line.
+
+    python tests/bench/bench_overview.py [--lines 1000000]
+
+The practice of money_practice.py. The pages run as they are, through the shell, by Streamlit's own test runner: what is
+measured is the server's work from a click in the filter bar to the finished page, questions, figures and tables, with
+nothing of the new filter asked before. Closed expanders are not drawn, nor is what a browser does. A filter's figure is
+the median of its rounds: `*_median_s` and `*_worst_s` are over the filters, `*_cpu_s` is the most processor time, to go
+by where other work runs on the machine. Baselines: `*_again_s`, the same page drawn again, nothing changed; and a bare
+GROUP BY of the billing rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import logging
+import resource
+import statistics
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+
+import money_practice
+import streamlit as st
+from bench_answers import BASELINE, seconds
+from streamlit.testing.v1 import AppTest
+
+from analytics import pipeline, questions
+from analytics.selection import Filter
+from analytics.workspace import Workspace
+from pages._parts import session
+
+ROUNDS = 3
+PAGES = ("overview", "payments", "aging")
+FILTERS = {
+    "payer": Filter(payers=("Medicare Part B",)),
+    "provider": Filter(providers=("Therapist 7",)),
+    "location": Filter(locations=("Clinic 3",)),
+    "code": Filter(codes=("97110",)),
+    "quarter": Filter(start=datetime.date(2025, 10, 1), end=datetime.date(2025, 12, 31)),
+    "payer_month": Filter(payers=("Cigna",), start=datetime.date(2026, 1, 1), end=datetime.date(2026, 1, 31)),
+}
+BOXES = {"Payer": "payers", "Provider": "providers", "Location": "locations", "Procedure code": "codes"}
+Took = tuple[float, float]  # seconds by the clock, seconds of the processor
+
+
+def main() -> None:
+    """Print one JSON line."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--lines", type=int, default=999_999)
+    lines = arguments.parse_args().lines // 3 * 3
+    logging.disable(logging.WARNING)
+    with Workspace(threads=2) as workspace:
+        money_practice.stage(workspace, lines)
+        rebuilt = seconds(lambda: pipeline.rebuild(workspace))
+        grouped = statistics.median(seconds(lambda: workspace.rows(BASELINE)) for _ in range(ROUNDS))
+        found = pages_under_filters(workspace)
+    figures = {"bench": "overview", "lines": lines, "rebuild_s": round(rebuilt, 2), "group_by_s": round(grouped, 3)}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps(figures | {"peak_mb": peak} | {name: round(value, 3) for name, value in found.items()}))
+
+
+def pages_under_filters(workspace: Workspace) -> dict[str, float]:
+    """What each page takes, in seconds, and which filter takes it longest."""
+    audit = session.Audit(workspace)
+    session.audit = lambda: audit
+    days = questions.ask(workspace, "filter_choices")[0]
+    app = AppTest.from_file(str(ROOT / "pages" / "_shell.py"), default_timeout=300)
+    app.run()
+    figures: dict[str, float] = {}
+    for page in PAGES:
+        changed: dict[str, list[Took]] = {name: [] for name in FILTERS}
+        again: list[Took] = []
+        for _ in range(ROUNDS):
+            for name, chosen in FILTERS.items():
+                st.cache_data.clear()
+                choose(app, Filter(), days)
+                app.switch_page(f"{page}.py")
+                drawn(app)
+                choose(app, chosen, days)
+                changed[name].append(drawn(app))
+                again.append(drawn(app))
+        walls = {name: statistics.median(wall for wall, _ in took) for name, took in changed.items()}
+        cpus = [statistics.median(cpu for _, cpu in took) for took in changed.values()]
+        figures |= {f"{page}_median_s": statistics.median(walls.values()), f"{page}_worst_s": max(walls.values())}
+        figures |= {f"{page}_cpu_s": max(cpus), f"{page}_again_s": statistics.median(wall for wall, _ in again)}
+        figures |= {f"{page}_{name}_s": wall for name, wall in walls.items()}
+    return figures
+
+
+def choose(app: AppTest, chosen: Filter, days: dict) -> None:
+    """Set the filter bar; nothing is drawn before the next run."""
+    for box in app.sidebar.multiselect:
+        box.set_value(list(getattr(chosen, BOXES[box.label])))
+    app.sidebar.date_input[0].set_value((chosen.start or days["first_day"], chosen.end or days["last_day"]))
+
+
+def drawn(app: AppTest) -> Took:
+    """Draw the page and see that it stands."""
+    started, cpu = time.perf_counter(), time.process_time()
+    app.run()
+    took = time.perf_counter() - started, time.process_time() - cpu
+    assert not app.exception and not app.error, [one.value for one in (*app.exception, *app.error)]
+    assert any(caption.value.startswith("Showing") for caption in app.caption)
+    return took
+
+
+if __name__ == "__main__":
+    main()
