@@ -40,7 +40,7 @@ def test_rules_are_listed_shown_and_checked_without_a_workspace(capsys, tmp_path
     assert "Medicare Part B" in said(capsys, "list")
     shown = said(capsys, "show", "medicare part b", "--on", "2026-01-05")
     assert shown.startswith("Medicare Part B (medicare) on 2026-01-05")
-    assert len(shown.splitlines()) == 19
+    assert len(shown.splitlines()) == 20
     assert "class default" in said(capsys, "show", "cigna")
     assert "no such payer" in said(capsys, "show", "nobody at all", status=2)
     (tmp_path / "mine.yaml").write_text(RULES)
@@ -80,7 +80,7 @@ def test_an_audit_follows_the_rules_that_are_kept(capsys, files):
         (("history", "--workspace", "none.duckdb"), "no such workspace"),
         (("check", "none.yaml"), "cannot be read"),
         (("check", "."), "cannot be read"),
-        (("history", "--workspace", "mine.yaml"), "cannot be opened as a workspace"),
+        (("history", "--workspace", "mine.yaml"), "is no workspace"),
         (("undo", "7", "--workspace", "w.duckdb", "--who", "me"), "there is no edit 7"),
     ],
 )
