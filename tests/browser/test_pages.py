@@ -69,14 +69,16 @@ def test_every_page_with_the_demo(name, demo_tab, demo_server, shots):
 def test_every_page_with_nothing_loaded(empty_server, look, shots):
     seen = look(1280, 720, "dark")
     seen.open(empty_server)
-    for name, title in TITLES.items():
+    for place, (name, title) in enumerate(TITLES.items()):  # every other page narrow and light: the texts are the same
         seen.page.get_by_role("link", name=title, exact=True).first.click()
         seen.page.wait_for_url(f"{empty_server}/{PAGES[name]}")
         seen.settle()
-        draw_whole(seen, f"empty_{name}_1280_dark", shots)
-        seen.turn(390, 844, "light")
-        draw_whole(seen, f"empty_{name}_390_light", shots)
-        seen.turn(1280, 720, "dark")
+        if place % 2:
+            seen.turn(390, 844, "light")
+            draw_whole(seen, f"empty_{name}_390_light", shots)
+            seen.turn(1280, 720, "dark")
+        else:
+            draw_whole(seen, f"empty_{name}_1280_dark", shots)
 
 
 def test_one_click_loads_the_demo_practice(empty_server, look):

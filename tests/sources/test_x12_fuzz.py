@@ -13,7 +13,7 @@ from analytics.sources.x12 import recognise
 
 GOOD = text(interchange(transaction(*CLAIM, "PLB*1*20261231*WO*0"), transaction(*CLAIM, control="2", trace="T2")))
 KINDS = {"x12_835", "x12_837p", "x12_other", None}
-quiet = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+quiet = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read_or_refuse(data: bytes) -> Read | None:
