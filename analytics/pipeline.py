@@ -189,6 +189,7 @@ def rebuild(
     as_of: datetime.date | None = None,
     locality: str | None = None,
     changed: Collection[str] | None = None,
+    steps: Collection[str] = STEPS,
 ) -> None:
     """Make the tables from the staging tables.
 
@@ -196,11 +197,12 @@ def rebuild(
     locality: Medicare pricing locality as MAC-LOC, or NATIONAL; default the one of before, national at first.
     changed: the tables whose content changed since the last rebuild (RULES after rules were stored); only what reads
     them, however far behind, is made again. Default: everything is.
+    steps: those to make, where only some are of interest; the workspace then does not count as built.
     Raises InputError for a locality that no Medicare table knows; the tables stay as they were.
     """
     is_set_anew = _set(workspace, as_of or latest_date(workspace), locality)
-    make(workspace, None if changed is None else {*changed, *(["setting"] if is_set_anew else [])})
-    if changed is None:
+    make(workspace, None if changed is None else {*changed, *(["setting"] if is_set_anew else [])}, steps=steps)
+    if changed is None and steps is STEPS:
         workspace.cursor().execute(
             "create or replace table made_by as select $stamp as stamp", {"stamp": _stamp()}
         ).fetchall()

@@ -48,7 +48,7 @@ def make(path: Path) -> None:
     _pairs(practice)
     _thresholds(practice)
     _others(practice)
-    practice.rebuild()
+    practice.rebuild(steps=pipeline.STEPS)
     practice.workspace.close()
 
 

@@ -4,7 +4,14 @@
 -- step: per patient
 -- rule: leak = earned, not collected; exposure = could be taken back, never netted against leaks. A dollar stands in one leak
 -- finding at most: a visit's shortfall is worth the units that were never billed, a denial the units that were.
-with unit_finding as (
+with unit_rule as (   -- the lists of a rule go through no join (decision 0006, speed)
+    select rule_payer_no, dos, corrected_claim_days, timely_filing_days,
+        coalesce(stated(key_sources, 'unit_rule').source, source, 'contract') AS source,
+        coalesce(list_contains(assumed, 'unit_rule'), false) AS is_assumed,
+        coalesce(list_contains(unverified, 'unit_rule'), false) AS is_unverified
+    from payer_day
+),
+unit_finding as (
     select case verdict when 'under' then 'U' else 'X' end AS prefix, v.pinned.shown_key AS line_key,
         case verdict when 'under' then 'unbilled_units' else 'excess_units' end AS category,
         case verdict when 'under' then 'leak' else 'exposure' end AS kind,
@@ -19,17 +26,17 @@ with unit_finding as (
         'units_' || v.rule AS rule_id,
         case v.rule
             when 'cms' then 'Medicare Claims Processing Manual, Pub 100-04, ch. 5, section 20.2.C'
-            when 'strict15' then coalesce(stated(r.key_sources, 'unit_rule').source, r.source, 'contract')
+            when 'strict15' then r.source
             else 'CPT time rule: a unit is attained when the midpoint is passed' end
             || case when v.rule = 'unknown' then ''
-                when list_contains(r.assumed, 'unit_rule') then ' (default of the payer''s class: its own rule was not found)'
-                when list_contains(r.unverified, 'unit_rule') then ' (that this payer follows it: unverified)'
+                when r.is_assumed then ' (default of the payer''s class: its own rule was not found)'
+                when r.is_unverified then ' (that this payer follows it: unverified)'
                 else '' end AS citation,
         e.explanation
     from unit_visit AS v
     join visit_explanation AS e on e.visit_key = v.visit_key
     left join billed_line AS b on b.line_key = v.pinned.shown_key
-    left join payer_day AS r on r.rule_payer_no = b.rule_payer_no and r.dos = b.dos
+    left join unit_rule AS r on r.rule_payer_no = b.rule_payer_no and r.dos = b.dos
     left join episode AS p on p.latest_key = v.pinned.line_key
     where v.rule <> 'per_visit'
         and ((v.verdict = 'under' and coalesce(v.value, 1) > 0)

@@ -32,6 +32,9 @@ of_practice as (
     select min(days) filter (where practice_upto >= 0.9 * practice_all) AS days
     from reached
 ),
+filing as (   -- the lists of a rule go through no join (decision 0006, speed)
+    select rule_payer_no, dos, timely_filing_days, list_contains(assumed, 'timely_filing_days') AS is_assumed from payer_day
+),
 waiting as (
     select r.*, e.rule_payer_no, coalesce(r.submit_date, r.dos) AS waits_since, s.as_of,
         greatest(coalesce(p.days, a.days, 0), 30) AS usual_days,
@@ -48,8 +51,7 @@ select w.episode_key, w.file_id, w.sheet, w.row_no, w.practice, w.location, w.pr
     date_diff('day', w.waits_since, w.as_of) AS days_waiting, w.usual_days, w.usual_of,
     date_diff('day', w.waits_since, w.as_of) > w.usual_days AS is_overdue,
     w.dos + cast(d.timely_filing_days AS integer) AS deadline,
-    coalesce(list_contains(d.assumed, 'timely_filing_days') and d.timely_filing_days is not null, false)
-        AS deadline_is_assumed
+    coalesce(d.is_assumed and d.timely_filing_days is not null, false) AS deadline_is_assumed
 from waiting AS w
 left join line_value AS v on v.episode_key = w.episode_key
-left join payer_day AS d on d.rule_payer_no = w.rule_payer_no and d.dos = w.dos
+left join filing AS d on d.rule_payer_no = w.rule_payer_no and d.dos = w.dos

@@ -10,6 +10,8 @@ import datetime
 
 from practice import Practice
 
+from analytics import pipeline
+
 MARCH, MAY, JUNE = datetime.date(2026, 3, 2), datetime.date(2026, 5, 21), datetime.date(2026, 6, 20)
 AS_OF = datetime.date(2026, 6, 30)
 DENIED = (("CO", "197", 60),)
@@ -136,5 +138,5 @@ def make() -> Practice:
     practice.rate("Elm Health", "97110", 30)
     for story in (ann, bob, cyd, dot, eve, hal, gus, acknowledged):
         story(practice)
-    practice.rebuild(as_of=AS_OF)
+    practice.rebuild(as_of=AS_OF, steps=pipeline.STEPS)
     return practice

@@ -62,7 +62,7 @@ def changed(before: dict[str, list[tuple]], after: dict[str, list[tuple]]) -> li
     ]  # fmt: skip
 
 
-@few(4)
+@few(3)
 @given(plans)
 def test_every_dollar_stands_in_one_place(plan: Plan) -> None:
     workspace, rows = rebuilt(plan)

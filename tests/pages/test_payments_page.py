@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from gap_practice import GapPractice
 
+from analytics import pipeline
 from analytics.questions import ask
 from analytics.selection import Filter
 from analytics.workspace import Workspace
@@ -44,7 +45,7 @@ def make(path: Path) -> None:
     for number in range(24):
         day = FIRST + datetime.timedelta(5 * number)
         add(practice, f"S{number}", "Silent Plan", 31 if day < datetime.date(2026, 3, 9) else 28, dos=day)
-    practice.rebuild()
+    practice.rebuild(steps=pipeline.STEPS)
     practice.workspace.close()
 
 

@@ -117,7 +117,7 @@ class Books(Practice):
     def rebuild(self, as_of: datetime.date | None = None) -> None:
         """Every table, and those of the payments room where the pipeline does not make them."""
         self._flush()
-        super().rebuild(as_of)
+        super().rebuild(as_of, pipeline.STEPS)
         if not set(STEPS) <= set(pipeline.STEPS):
             self.workspace.load_reference("provider_adjustment_reason")
             for step in STEPS:

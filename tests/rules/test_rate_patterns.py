@@ -94,7 +94,7 @@ def fill(practice: Practice) -> None:
 def practice() -> Iterator[Practice]:
     made = Practice()
     fill(made)
-    made.rebuild()
+    made.rebuild(steps=pipeline.STEPS)
     yield made
     made.workspace.close()
 
