@@ -47,7 +47,7 @@ def draw_whole(seen, shot: str, shots) -> None:
     check(seen)
 
 
-# Drawing takes seconds, so each page is drawn with the demo wide and light, those with most pictures narrow and dark too,
+# Drawing takes seconds, so each page is drawn with the demo wide and light, those with most pictures narrow and dark,
 # and every other one empty each way. Tabs stay open from page to page: a new one takes as long to start the front end.
 WIDE, NARROW = (1280, 720, "light"), (390, 844, "dark")
 DRAWN = [(WIDE, name) for name in PAGES]
