@@ -43,9 +43,8 @@ def keep(workspace: Workspace, name: str, base: Decimal | str) -> None:
         value = None
     if value is None or not value.is_finite() or not 0 <= value <= most:
         raise InputError(f"{base} cannot be the value of {name}", fix=f"give a number from 0 to {most}")
-    forget(workspace, name)
     given = {"name": name, "base": value}
-    workspace.cursor().execute("insert into kept_assumption values ($name, $base)", given).fetchall()
+    workspace.cursor().execute("insert or replace into kept_assumption values ($name, $base)", given).fetchall()
     load(workspace)
 
 

@@ -58,6 +58,14 @@ create or replace macro unlawful_sequestration(sequestration, paid, dos) as
     case when sequestration - round((paid + sequestration) * sequestration_share(dos), 2) > 1
         then sequestration - round((paid + sequestration) * sequestration_share(dos), 2) else 0 end;
 
+-- the most that can be owed of a claimed amount: nobody owes more than the charge; without one the amount stands
+create or replace macro most_owed(claimed, charge) as least(claimed, coalesce(nullif(charge, 0), claimed));
+
+-- true for a span of balance_span that counts on a day: on the as-of day all that is loaded, as in receivable; on a day before
+-- it what was known then
+create or replace macro counts_on(day, as_of, first_day, last_day) as
+    case when day = as_of then last_day is null else day between first_day and coalesce(last_day, date '2999-12-31') end;
+
 -- the bucket of a balance that is so many days old
 create or replace macro age_bucket(age) as
     case when age <= 30 then '0-30' when age <= 60 then '31-60' when age <= 90 then '61-90' when age <= 120 then '91-120'

@@ -73,7 +73,7 @@ measured as (
         case when cut_share is null then cut_due
             else least(cut_due, cast(round(cut_share * greatest(ceiling - patient_resp, 0), 2) AS decimal(12, 2))) end AS cut_due,
         outcome = 'paid' and coalesce(first_outcome, '') <> 'denied' AS is_judged,
-        least(claimed, coalesce(nullif(charge, 0), claimed)) AS owed,
+        most_owed(claimed, charge) AS owed,
         -- a later payer's money says nothing of what the first one kept
         case when has_secondary then 0 else greatest(allowed - paid - patient_resp - sequestration, 0) end AS behind,
         cast(case when has_secondary then 0

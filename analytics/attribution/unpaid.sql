@@ -2,8 +2,8 @@
 -- key: episode_key
 -- inputs: denied
 -- step: per patient
--- rule: step 6. What only a later payer has answered waits for the first payer's remittance. What the practice has given up of its charge is not open any more: the same part of the claimed amount
--- (given_up_claim).
+-- rule: step 6. What only a later payer has answered waits for the first payer's remittance. What the practice has given up
+-- of its charge is not open any more: the same part of the claimed amount (given_up_claim).
 select * exclude (left_over, unanswered), unanswered - given_up_claim AS open_insurance, left_over - unanswered AS left_over
 from (
     select *,

@@ -10,8 +10,7 @@ owed as (
         date_diff('day', ages_from($basis, b.dos, b.submit_date, b.responsible_since), a.day) AS age
     from balance_span AS b
     cross join asked AS a
-    where case when a.day = a.as_of then b.last_day is null
-            else a.day between b.first_day and coalesce(b.last_day, date '2999-12-31') end
+    where counts_on(a.day, a.as_of, b.first_day, b.last_day)
         and b.insurance_balance + b.patient_balance > 0
         and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
 )

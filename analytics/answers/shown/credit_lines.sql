@@ -11,7 +11,6 @@ cross join asked AS a
 join episode AS e on e.episode_key = b.episode_key
 left join input_file AS f on f.file_id = e.file_id
 where b.credit > 0
-    and case when a.day = a.as_of then b.last_day is null
-        else a.day between b.first_day and coalesce(b.last_day, date '2999-12-31') end
+    and counts_on(a.day, a.as_of, b.first_day, b.last_day)
     and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
 order by b.credit desc, b.dos, b.patient_id, b.claim_id, b.line_no

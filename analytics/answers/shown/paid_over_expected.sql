@@ -6,7 +6,7 @@
 -- Where several procedures of a day are cut, a line may stand below and another above: the day is what counts. The 15 payers with most dollars are kept.
 with agreed as (
     select payer, cpt, 'agreed' AS basis, allowed, units,
-        least(expected, coalesce(nullif(charge, 0), expected)) - least(assistant_cut, greatest(expected - allowed, 0)) AS expected
+        most_owed(expected, charge) - least(assistant_cut, greatest(expected - allowed, 0)) AS expected
     from paid_line
     where not was_denied and expected > 0 and is_rated and selected(payer, provider, location, cpt, dos, $filter)
 ),
