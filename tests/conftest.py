@@ -10,4 +10,4 @@ from practice import Practice
 def practice():
     made = Practice()
     yield made
-    made.workspace.close()
+    made.close()

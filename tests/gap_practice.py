@@ -8,7 +8,6 @@ from pathlib import Path
 from practice import Practice
 
 from analytics import pipeline
-from analytics.workspace import Workspace
 
 MONTHS = [datetime.date(2026, month, 5) for month in range(1, 6)]
 DAY = MONTHS[0]
@@ -16,11 +15,6 @@ DAY = MONTHS[0]
 
 class GapPractice(Practice):
     """The practice, kept in a file that a dashboard can open."""
-
-    def __init__(self, path: Path) -> None:
-        self.workspace = Workspace(path, threads=2)
-        pipeline.load_rules(self.workspace)
-        self.rows = 0
 
     def line(self, patient: str, cpt: str, units=1, *, dos=DAY, answer=None, modifiers=("GP",), **given) -> None:
         """A billed line and its answer: None, dollars allowed, or a reason (group, carc, remark)."""
@@ -49,7 +43,7 @@ def make(path: Path) -> None:
     _thresholds(practice)
     _others(practice)
     practice.rebuild(steps=pipeline.STEPS)
-    practice.workspace.close()
+    practice.close()
 
 
 def _disciplines(practice: GapPractice) -> None:

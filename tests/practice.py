@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Collection
+from pathlib import Path
 
 from analytics import pipeline
 from analytics.workspace import Workspace
@@ -10,13 +13,42 @@ from analytics.workspace import Workspace
 LINES = tuple(step for step in pipeline.STEPS if not step.startswith(("payments/", "prices/rate_")))
 
 
-class Practice:
-    """A workspace under test: add rows, rebuild, ask."""
+def behind(sql: str) -> set[str]:
+    """The steps that make what a query names, and all that those read, however far behind."""
+    named, steps = set(re.findall(r"[a-z_0-9]+", sql)), set()
+    for step in reversed(pipeline.STEPS):
+        if step.rsplit("/", 1)[-1] in named:
+            named |= pipeline.inputs_of(step)
+            steps.add(step)
+    return steps
 
-    def __init__(self) -> None:
-        self.workspace = Workspace(threads=2)
-        pipeline.load_rules(self.workspace)
+
+class Practice:
+    """A workspace under test: add rows, rebuild, ask.
+
+    A table is made when it is first asked for, with all that it reads; whoever takes the workspace finds every one.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._workspace = Workspace(path, threads=1)
+        self._due: tuple[str, ...] = ()
+        pipeline.load_rules(self._workspace)
         self.rows = 0
+
+    @property
+    def workspace(self) -> Workspace:
+        """Everything of the last rebuild, made."""
+        self._make(self._due)
+        return self._workspace
+
+    def _make(self, steps: Collection[str]) -> None:
+        now = tuple(step for step in self._due if step in steps)
+        self._due = tuple(step for step in self._due if step not in steps)
+        if now:
+            pipeline.make(self._workspace, None, steps=now)
+
+    def close(self) -> None:
+        self._workspace.close()
 
     def _insert(self, table: str, values: dict) -> int:
         self.rows += 1
@@ -89,11 +121,17 @@ class Practice:
             ).fetchall()
 
     def rebuild(self, as_of=None, steps=None) -> None:
-        """All but what no single line needs: payments of their own, patterns of rates."""
-        pipeline.rebuild(self.workspace, as_of=as_of, steps=LINES if steps is None else steps)
+        """All but what no single line needs: payments of their own, patterns of rates; named steps are made at once."""
+        pipeline.rebuild(self._workspace, as_of=as_of, steps=steps or ())
+        self._due = LINES if steps is None else ()
 
     def ask(self, sql: str, **parameters) -> list[tuple]:
-        return self.workspace.rows(sql, **parameters)
+        self._make(behind(sql))
+        return self._workspace.rows(sql, **parameters)
+
+    def records(self, sql: str) -> list[dict]:
+        self._make(behind(sql))
+        return self._workspace.records(sql)
 
     def submit(self, claim_id: str, *lines: dict, member="M1", frequency="1", sequence="P", **given) -> None:
         """One submitted claim (837P); lines: code, charge, units, line_no, line_control ... of submitted_line."""

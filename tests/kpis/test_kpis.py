@@ -93,7 +93,7 @@ LEFT_OUT = [
 def practice():
     made = make()
     yield made
-    made.workspace.close()
+    made.close()
 
 
 @pytest.fixture(scope="module")

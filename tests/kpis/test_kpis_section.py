@@ -24,7 +24,7 @@ def script() -> None:
 def practice():
     made = make()
     yield made
-    made.workspace.close()
+    made.close()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ DAY = datetime.date(2026, 1, 5)
 def practice():
     made = Practice()
     yield made
-    made.workspace.close()
+    made.close()
 
 
 def answer(practice: Practice, claim_id: str, outcome: str, day: int = 5) -> None:

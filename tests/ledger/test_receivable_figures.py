@@ -79,7 +79,7 @@ def told() -> Iterator[Practice]:
     practice.rebuild(as_of=AS_OF)
 
     yield practice
-    practice.workspace.close()
+    practice.close()
 
 
 def figures(practice: Practice, day: object, chosen: Filter) -> dict:

@@ -126,7 +126,7 @@ def told() -> Iterator[Practice]:
     practice.rebuild()
 
     yield practice
-    practice.workspace.close()
+    practice.close()
 
 
 @pytest.mark.parametrize(("case", "day"), DAYS, ids=[f"{case} on {day:%m-%d}" for case, day in DAYS])
@@ -201,7 +201,7 @@ def test_any_history_ends_as_receivable():
         assert buckets == [
             by_bucket["all", name]["balance"] if ("all", name) in by_bucket else 0 for name in AGING_BUCKETS
         ]
-    practice.workspace.close()
+    practice.close()
 
 
 def random_history(practice: Practice, dice: random.Random, claim: str) -> None:

@@ -14,7 +14,7 @@ DAY = datetime.date(2026, 1, 5)
 def practice():
     made = Practice()
     yield made
-    made.workspace.close()
+    made.close()
 
 
 def billed(practice: Practice, columns: str = "claim_id, cpt, units") -> list[tuple]:

@@ -46,7 +46,7 @@ def make(path: Path) -> None:
         day = FIRST + datetime.timedelta(5 * number)
         add(practice, f"S{number}", "Silent Plan", 31 if day < datetime.date(2026, 3, 9) else 28, dos=day)
     practice.rebuild(steps=pipeline.STEPS)
-    practice.workspace.close()
+    practice.close()
 
 
 @pytest.fixture(scope="module")

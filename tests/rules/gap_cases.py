@@ -109,7 +109,7 @@ def opening(practice: Practice, patient: str, year: int, bucket: str, amount: ob
 
 def found(practice: Practice, table: str) -> dict[str, list[dict]]:
     """The gaps of a table by case; `line` and `related` are the numbers of the lines in their case."""
-    rows = practice.workspace.records(
+    rows = practice.records(
         f"""select b.patient_id as patient, cast(split_part(b.claim_id, '-', -1) as integer) as line,
             g.modifier, g.rule_id as rule, g.verdict, g.trust, g.at_stake, g.explanation, g.citation,
             cast(split_part(r.claim_id, '-', -1) as integer) as related

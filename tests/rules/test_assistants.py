@@ -23,7 +23,7 @@ def audited():
         " from assistant_unit as u join billed_line as b on b.line_key = u.line_key"
     )
     yield found(practice, "assistant_gap"), {(patient, cpt): [with_, without] for patient, cpt, with_, without in rows}
-    practice.workspace.close()
+    practice.close()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
@@ -82,7 +82,7 @@ def grid():
         " u.doubt from assistant_unit as u join billed_line as b on b.line_key = u.line_key"
     )
     yield {(*(int(part) for part in patient.split("-")), cpt): row for patient, cpt, *row in rows}
-    practice.workspace.close()
+    practice.close()
 
 
 def test_the_grid_is_whole(grid):

@@ -21,7 +21,7 @@ TIMED = ("97110", "97112", "97140", "97530", "97035", "97535")
 def gaps():
     practice = made(CASES)
     yield found(practice, "cap_gap")
-    practice.workspace.close()
+    practice.close()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
@@ -46,7 +46,7 @@ def test_random_days_match_units_laid_out_one_by_one():
             "select b.patient_id, g.at_stake from cap_gap as g join billed_line as b on b.line_key = g.line_key"
         )
     )
-    practice.workspace.close()
+    practice.close()
     for number, day in enumerate(days):
         units = [RATES[cpt] for cpt, count in day for _ in range(count)]
         lost = sum(sorted(units, reverse=True)[:4]) - sum(units[:4])

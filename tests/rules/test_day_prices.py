@@ -42,12 +42,12 @@ def priced():
             )
     practice.rebuild()
     found: dict[int, list[dict]] = {}
-    for row in practice.workspace.records(
+    for row in practice.records(
         "select b.patient_id, p.* from line_price as p join billed_line as b using (line_key) order by p.line_key"
     ):
         found.setdefault(int(row["patient_id"][1:]), []).append(row)
     yield found, practice.workspace
-    practice.workspace.close()
+    practice.close()
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case["case"] for case in CASES])

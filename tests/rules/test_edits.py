@@ -21,7 +21,7 @@ from analytics.workspace import Workspace
 def practice():
     made = several_payers()
     yield made
-    made.workspace.close()
+    made.close()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ ONLY_WORDS = "payers:\n  - payer: Cigna\n    versions:\n      - effective: 2026-
 def practice():
     made = several_payers()
     yield made
-    made.workspace.close()
+    made.close()
 
 
 @pytest.fixture

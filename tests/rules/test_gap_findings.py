@@ -125,7 +125,7 @@ def told(practice: Practice, owners: dict, tables: Collection[str] = TABLES) -> 
     """The rows of each table by (case, table); `line` is the number of the line in its case."""
     rows: dict[tuple[str, str], list[dict]] = {}
     for table in tables:
-        for row in practice.workspace.records(TABLES[table]):
+        for row in practice.records(TABLES[table]):
             if row["line_key"] in owners:
                 case, line = owners[row["line_key"]]
                 rows.setdefault((case, table), []).append(row | {"line": line})
@@ -153,7 +153,7 @@ def audited():
     found["same"] = practice.ask("select billed, correct from line_price where dos = $day", day=SAME_DAY)
     pipeline.rebuild(practice.workspace, as_of=AS_OF, locality=LOCALITY, changed=())
     yield found | {"located": told(practice, owners, ["finding"])}
-    practice.workspace.close()
+    practice.close()
 
 
 def picked(row: dict, want: dict) -> dict:
@@ -257,7 +257,7 @@ def random_days(tmp_path_factory):
             add(practice, random_day(chance, number))
     practice.rebuild(as_of=AS_OF)
     yield practice
-    practice.workspace.close()
+    practice.close()
 
 
 @pytest.mark.parametrize("check", CHECKS)

@@ -99,10 +99,10 @@ def judged():
     keys = bill(practice, {case.values[0]: case.values[1]["lines"] for case in CASES} | RANDOM)
     practice.rebuild()
     gaps: dict[int, list[dict]] = {}
-    for row in practice.workspace.records(GAPS):
+    for row in practice.records(GAPS):
         gaps.setdefault(row["line_key"], []).append(row)
     yield keys, gaps, practice
-    practice.workspace.close()
+    practice.close()
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def apart():
     """Few lines that want tables of their own: submitted claims, rejects, duplicates, voids."""
     practice = with_payers()
     yield practice
-    practice.workspace.close()
+    practice.close()
 
 
 def told(practice: Practice) -> set[tuple]:

@@ -96,13 +96,13 @@ def practice() -> Iterator[Practice]:
     fill(made)
     made.rebuild(steps=pipeline.STEPS)
     yield made
-    made.workspace.close()
+    made.close()
 
 
 @pytest.fixture(scope="module")
 def patterns(practice) -> dict[str, list[dict]]:
     found: dict[str, list[dict]] = {}
-    for row in practice.workspace.records("select * from rate_pattern order by payer, shortfall desc"):
+    for row in practice.records("select * from rate_pattern order by payer, shortfall desc"):
         found.setdefault(row["payer"], []).append(row)
     return found
 

@@ -28,7 +28,7 @@ COLUMNS = (
 def audited():
     practice = made(CASES)
     yield practice
-    practice.workspace.close()
+    practice.close()
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_kx(gaps, case):
 
 
 def patient_rows(practice: Practice) -> dict[tuple, dict]:
-    rows = practice.workspace.records("select * from threshold_patient")
+    rows = practice.records("select * from threshold_patient")
     return {(row["practice"], row["patient_id"], row["year"], row["bucket"]): row for row in rows}
 
 
@@ -78,7 +78,7 @@ def patients():
     opening(practice, "summed", 2026, "PT+SLP", 20)
     practice.rebuild()
     yield patient_rows(practice)
-    practice.workspace.close()
+    practice.close()
 
 
 def test_how_far_the_threshold_is_used(patients):
@@ -121,7 +121,7 @@ def test_whose_an_opening_balance_is(patients):
 
 def test_the_running_sum_is_the_reference_sum(audited):
     """Every line of every golden case, summed again in Python in the order of processing."""
-    rows = audited.workspace.records(
+    rows = audited.records(
         "select *, patient_no as patient from threshold_line"
         " order by patient_no, rule_payer_no, year, bucket, counted_on nulls last, dos, line_key"
     )

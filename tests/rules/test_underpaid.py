@@ -86,13 +86,13 @@ def judged() -> Iterator[tuple[dict[str, list[dict]], Practice]]:
         bill(practice, case)
     pipeline.rebuild(practice.workspace, locality=LOS_ANGELES)
     yield found(practice), practice
-    practice.workspace.close()
+    practice.close()
 
 
 def found(practice: Practice) -> dict[str, list[dict]]:
     practice.workspace.build("answers/payment_gap")
     gaps: dict[str, list[dict]] = {}
-    for row in practice.workspace.records(FOUND):
+    for row in practice.records(FOUND):
         gaps.setdefault(row.pop("patient"), []).append(row)
     return gaps
 

@@ -40,7 +40,7 @@ def workspace():
     practice.document("97110", 30, patient_id="Cigna7", dos=FIRST + datetime.timedelta(7))
     practice.rebuild(as_of=AS_OF)
     yield practice.workspace
-    practice.workspace.close()
+    practice.close()
 
 
 def bill(practice: Practice, payer: str, number: int, lag: int | None, denied: bool = False) -> None:
@@ -170,7 +170,7 @@ def test_an_empty_practice_loses_nothing_it_could_tell():
     practice.rebuild()
     loss = annualized(practice.workspace)
     assert (loss.total, loss.preventable, loss.note) == (None, None, "no billed lines")
-    practice.workspace.close()
+    practice.close()
 
 
 def test_lines_nobody_answered_have_no_mature_day():
@@ -180,4 +180,4 @@ def test_lines_nobody_answered_have_no_mature_day():
     assert practice.ask("select payer, days from payer_lag") == []
     assert ask(practice.workspace, "loss_span")[0]["mature_to"] is None
     assert annualized(practice.workspace).days == 1
-    practice.workspace.close()
+    practice.close()

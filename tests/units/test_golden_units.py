@@ -45,7 +45,7 @@ def audited(tmp_path_factory):
     ):
         found.setdefault((name, rule), {})[cpt] = (int(units), tie)
     yield found
-    made.workspace.close()
+    made.close()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])

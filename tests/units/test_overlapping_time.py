@@ -180,7 +180,7 @@ def found():
             _bill(practice, case, visit)
     practice.rebuild()
     practice.workspace.build("units/overlapping_time")
-    rows = practice.workspace.records(
+    rows = practice.records(
         """select o.*, b.patient_id, b.cpt, a.patient_id as other_patient, p.price_later, p.price_basis
         from overlapping_time as o
         join billed_line as b on b.line_key = o.line_key
@@ -188,7 +188,7 @@ def found():
         left join line_price as p on p.line_key = o.line_key"""
     )
     yield rows
-    practice.workspace.close()
+    practice.close()
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -267,7 +267,7 @@ def test_no_minute_is_called_double_that_the_clock_has_room_for():
         """select cast(b.provider as integer), sum(o.overlap_minutes)
         from overlapping_time as o join billed_line as b on b.line_key = o.line_key group by all"""
     )
-    practice.workspace.close()
+    practice.close()
     found = {number: int(minutes) for number, minutes in rows}
     unserved = {number: _unserved(visits) for number, visits in days.items()}
     assert all(found.get(number, 0) <= lost for number, lost in unserved.items())

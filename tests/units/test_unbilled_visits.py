@@ -22,7 +22,7 @@ def practice():
     made.document("97110", 30)
     made.document("97110", 30, dos=FRIDAY)
     yield made
-    made.workspace.close()
+    made.close()
 
 
 def unbilled(practice: Practice) -> list[tuple]:

@@ -50,7 +50,7 @@ def audit(visits: list[dict], *, with_untimed: bool = True, shuffle: int | None 
         )
     practice.rebuild()
     rows = practice.ask("select patient_id, cpt, units_correct, tie, verdict, units_delta from unit_audit")
-    practice.workspace.close()
+    practice.close()
     return {
         (int(patient[1:]), code): (int(units), tie, verdict, delta)
         for patient, code, units, tie, verdict, delta in rows
