@@ -158,6 +158,8 @@ class Adjudicator:
         again = visit.event in ("reversal", "duplicate")
         if denial is not None and denial.recoverable:
             again = self.rng.random() < float(self.practice.leaks["denials_recovered"])
+            # once others have passed the threshold, the line that should have would count behind them
+            again = again and not any(line.is_crossing for line in visit.lines if line.number in visit.struck)
         day = self._rework_day(visit)
         if not again or day > self.practice.last_day:
             return

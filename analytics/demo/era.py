@@ -101,8 +101,7 @@ def _line(claim: RemitClaim, line: RemitLine) -> list[Segment]:
         segments.append(("REF", "6R", str(line.line.number)))
     if line.allowed is not None:
         segments.append(("AMT", "B6", amount(line.allowed)))
-    if line.remark:
-        segments.append(("LQ", "HE", line.remark))
+    segments += [("LQ", "HE", remark) for remark in (line.remark or "").split()]
     return segments
 
 

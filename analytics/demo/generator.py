@@ -16,7 +16,7 @@ from analytics.demo.claims import write_claims
 from analytics.demo.era import write_remittances
 from analytics.demo.leaks import Planter, UnitChange
 from analytics.demo.patients import collect
-from analytics.demo.payment_truth import payment_findings, rate_cuts
+from analytics.demo.payment_truth import payment_findings, rate_cuts, turns
 from analytics.demo.payments import Payment, payments
 from analytics.demo.practice import PRESET, Practice
 from analytics.demo.readme import README, TRUTH_README
@@ -202,6 +202,7 @@ def _truth(drawn: Drawn) -> dict:
         "ar": receivables.totals(),
         "deposits": deposit_totals(drawn.payments),
         "rate_cuts": rate_cuts(answers),
+        "turns": turns(answers),
         "events": dict(sorted(Counter(answer.visit.event for answer in answers if answer.visit.event).items())),
         "denied_lines": denied_lines(practice, answers),
         "modifier_gaps": modifier_gaps(answers),

@@ -78,7 +78,7 @@ class Planter:
 
     def _draw(self, visit: Visit) -> None:
         """A patient who passes the threshold is left alone here: what was used up must not be in doubt."""
-        event = self.choices[visit.payer.name].draw(self.rng)
+        event = self._turn(visit) or self.choices[visit.payer.name].draw(self.rng)
         if event == DENIAL:
             event = visit.payer.denials.draw(self.rng)
         waiting = self.waiting[visit.payer.name]
@@ -89,6 +89,16 @@ class Planter:
             placed = next((each for each in waiting if self._put(visit, each)), None)
             if placed is not None:
                 waiting.remove(placed)
+
+    def _turn(self, visit: Visit) -> str:
+        """What a payer that has changed its ways refuses this visit's code for, if it does."""
+        turn = visit.payer.turn
+        if turn is None or visit.pay_date is None or visit.pay_date < turn.since:
+            return ""
+        if turn.code not in visit.billed or self.rng.random() >= turn.share:
+            return ""
+        visit.turned = turn.code
+        return turn.denial
 
     def _choice(self, denial_rate: float) -> Choice:
         events = (*UNIT_EVENTS, "undetermined", "never_answered", *ANSWER_EVENTS, *SLIPS)
@@ -180,7 +190,9 @@ class Planter:
     def _candidates(self, visit: Visit, category: str) -> list[int]:
         """The lines that a denial of this kind can strike."""
         discipline, lines = visit.discipline, visit.lines
-        if category == "bundled":
+        if visit.turned:
+            lines = [line for line in lines if line.code == visit.turned]
+        elif category == "bundled":
             lines = [line for line in lines if line.carries(DISTINCT)]
         elif category == "missing_modifier":
             # beside another discipline's visit a line without its modifier would belong to neither

@@ -53,6 +53,16 @@ class Assistants:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A payer's change of ways: in answers from `since` on it refuses this share of the visits' lines of one code."""
+
+    since: date
+    code: str
+    denial: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Payer:
     """One payer as the front desk spells it; `rates` in cents per unit by code (0 where `pricing` is medicare)."""
 
@@ -74,6 +84,7 @@ class Payer:
     cost_share: Choice = Choice((), ())
     denial_rate: float = 0
     denials: Choice = Choice((), ())
+    turn: Turn | None = None
     rule_before: tuple[str, date] = ("", date.min)  # another rule, before that day
     discipline_from: date = date.min  # GP, GO, GN are sent from then on
     discipline_required: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from analytics.demo.adjudicate import Answer
@@ -47,4 +47,13 @@ def rate_cuts(answers: list[Answer]) -> list[dict]:
             "amount": dollars(sum(old - new for _, old, new in rows)),
         }
         for (payer, code), rows in sorted(found.items())
+    ]
+
+
+def turns(answers: list[Answer]) -> list[dict]:
+    """Codes that a payer refuses more often from a day on, and how many visits of them it has refused for it."""
+    refused = Counter(answer.visit.payer for answer in answers if answer.visit.turned and answer.visit.event)
+    return [
+        {"payer": payer.name, "cpt": payer.turn.code, "since": payer.turn.since.isoformat(), "visits": visits}
+        for payer, visits in refused.items()
     ]

@@ -13,7 +13,7 @@ import yaml
 
 from analytics.demo.fee_schedule import fee_schedule
 from analytics.demo.pairs import Pair
-from analytics.demo.payer import NEVER, Assistants, Choice, Dialect, Payer
+from analytics.demo.payer import NEVER, Assistants, Choice, Dialect, Payer, Turn
 
 PRESETS = Path(__file__).resolve().parents[2] / "data" / "demo"
 PRESET = "practice"
@@ -155,6 +155,7 @@ class Practice:
             cost_share=Choice.of(row["cost_share"]),
             denial_rate=float(row["denial_rate"]),
             denials=Choice.of(row["denials"]),
+            turn=_turn(row["turn"]) if "turn" in row else None,
             discipline_from=_day(row.get("discipline_from", "2000-01-01")),
             discipline_required=row.get("discipline_required") == "yes",
             assistants=_assistants(row["assistants"]) if "assistants" in row else Assistants(),
@@ -200,6 +201,10 @@ def _supplement(name: str, row: Mapping) -> Payer:
 
 def _assistants(row: Mapping) -> Assistants:
     return Assistants(_day(row["from"]), _day(row["cut_from"]), int(row["cut"]), row["base"] == "allowed")
+
+
+def _turn(row: Mapping) -> Turn:
+    return Turn(_day(row["from"]), row["code"], row["denial"], float(row["share"]))
 
 
 def _denial(name: str, row: Mapping) -> Denial:

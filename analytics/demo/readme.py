@@ -57,6 +57,7 @@ claim order.
                 stood on each day.
   deposits      payments, what arrived at the bank, what moved outside claims by its reason (negative: taken), and what
                 was recouped by whether the claim it names was reversed.
+  turns         codes that a payer refuses more often from a day on, which shows in the rate of denials by week.
   rate_cuts     codes that a payer without a schedule pays less from a day on: no finding, only a suspicion.
   events        visits by what was planted in them.
 """

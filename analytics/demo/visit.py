@@ -107,6 +107,7 @@ class Visit:
     bill_date: date = date.max
     pay_date: date | None = None  # None: not answered by the last day
     event: str = ""
+    turned: str = ""  # the code its payer has begun to refuse
     struck: frozenset[int] = frozenset()  # the lines its event denies or bills to the patient
     touched: frozenset[int] = frozenset()  # the lines whose modifiers its event changed
     reason: tuple[str, str | None] = ("", None)  # of its denial: carc and rarc

@@ -3,11 +3,11 @@
 -- inputs: episode_line, adjudication
 -- step: per patient
 -- rule: an answer stands from its payment date to the day before a reversal cancels it. The first answer decides the denial
--- rate, the last one the state, but a payment that nobody reversed stands against a later denial; a refused duplicate decides
--- neither unless it is all there is; a later payer adds money and is never a denial.
+-- rate, the last one the state, but a payment that nobody reversed stands against a later denial; a refused duplicate, or an appeal
+-- that was turned down, decides neither unless it is all there is; a later payer adds money and is never a denial.
 with answer as (
     select e.episode_key, a.*,
-        a.is_secondary or a.outcome = 'duplicate' AS decides_nothing
+        a.is_secondary or a.outcome = 'duplicate' or (a.says_upheld and a.outcome = 'adjusted_off') AS decides_nothing
     from adjudication AS a
     join episode_line AS e on e.line_key = a.line_key
 ),
@@ -30,8 +30,8 @@ standing as (   -- a struct is taken whole: arg_min of a single column would ski
         count(a.claim_key) AS adjudications,
         arg_min(struct_pack(outcome, payment_date, group_code, carc, remarks, charge), (decides_nothing, known_on, claim_key))
             AS first_answer,
-        arg_max(struct_pack(outcome, payment_date, paid, allowed, patient_resp, sequestration, other_cut, is_secondary, changed_cpt),
-            (not decides_nothing, outcome = 'paid', known_on, claim_key)) AS last_answer,
+        arg_max(struct_pack(outcome, payment_date, paid, allowed, patient_resp, sequestration, other_cut, is_secondary, changed_cpt,
+            group_code, carc, remarks), (not decides_nothing, outcome = 'paid', known_on, claim_key)) AS last_answer,
         -- the same answer of a later payer may be told twice
         coalesce(list_sum(list_transform(list_distinct(list(struct_pack(payer_claim_id, status, paid)) filter (where is_secondary)),
             lambda one: one.paid)), 0) AS secondary_paid,
@@ -42,15 +42,18 @@ standing as (   -- a struct is taken whole: arg_min of a single column would ski
         list(struct_pack(paid, known_on, has_reason)) filter (where not decides_nothing and outcome = 'paid') AS payments,
         any_value(charge) AS charge,
         arg_max(patient_resp, (known_on, claim_key)) filter (where is_secondary) AS secondary_patient_resp,
-        arg_max(is_forwarded, (known_on, claim_key)) AS is_forwarded
+        arg_max(is_forwarded, (known_on, claim_key)) AS is_forwarded,
+        max(known_on) filter (where says_upheld) AS upheld_on
     from span AS s
     left join answer AS a on a.episode_key = s.episode_key and a.known_on <= s.first_day
         and (a.is_standing or a.reversed_on > s.first_day)
     group by s.episode_key, s.first_day
     union all
     select episode_key, known_on, null, 1, struct_pack(outcome, payment_date, group_code, carc, remarks, charge),
-        struct_pack(outcome, payment_date, paid, allowed, patient_resp, sequestration, other_cut, is_secondary, changed_cpt),
-        case when is_secondary then paid else 0 end, null, null, charge, case when is_secondary then patient_resp end, is_forwarded
+        struct_pack(outcome, payment_date, paid, allowed, patient_resp, sequestration, other_cut, is_secondary, changed_cpt,
+            group_code, carc, remarks),
+        case when is_secondary then paid else 0 end, null, null, charge, case when is_secondary then patient_resp end, is_forwarded,
+        case when says_upheld then known_on end
     from answer
     where episode_key not in (select episode_key from several)
 ),
@@ -84,5 +87,6 @@ select episode_key, first_day, last_day, last_day is null AS is_last, adjudicati
     coalesce(secondary_patient_resp, case when is_in_parts then base.patient_resp else last_answer.patient_resp end, 0) AS patient_resp,
     secondary_patient_resp is not null AS has_secondary,
     coalesce(is_forwarded, false) AS is_forwarded,
-    last_answer.changed_cpt AS changed_cpt
+    last_answer.changed_cpt AS changed_cpt,
+    last_answer.group_code AS last_group, last_answer.carc AS last_carc, last_answer.remarks AS last_remarks, upheld_on
 from added
