@@ -52,8 +52,10 @@ def rate_cuts(answers: list[Answer]) -> list[dict]:
 
 def turns(answers: list[Answer]) -> list[dict]:
     """Codes that a payer refuses more often from a day on, and how many visits of them it has refused for it."""
-    refused = Counter(answer.visit.payer for answer in answers if answer.visit.turned and answer.visit.event)
+    refused = [answer.visit for answer in answers if answer.visit.turned and answer.visit.event]
+    visits = Counter(visit.payer.name for visit in refused)
+    turned = {visit.payer.name: visit.payer.turn for visit in refused}
     return [
-        {"payer": payer.name, "cpt": payer.turn.code, "since": payer.turn.since.isoformat(), "visits": visits}
-        for payer, visits in refused.items()
+        {"payer": name, "cpt": turn.code, "since": turn.since.isoformat(), "visits": visits[name]}
+        for name, turn in turned.items()
     ]
