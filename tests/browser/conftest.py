@@ -55,6 +55,13 @@ class Look:
             self.page.reload()
         self.settle()
 
+    def show(self, url: str) -> None:
+        """Go to a page, unless it stands here already."""
+        if self.page.url.rstrip("/") == url.rstrip("/"):
+            self.settle()
+        else:
+            self.open(url)
+
     def settle(self) -> None:
         """Wait until the script has run and every picture stands."""
         try:

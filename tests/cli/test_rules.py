@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from analytics.cli import main
@@ -20,12 +23,20 @@ payers:
 """
 
 
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory) -> Path:
+    """A folder with a workspace file of one billed line, and the export it came from."""
+    folder = tmp_path_factory.mktemp("audited")
+    (folder / "billing.csv").write_text(BILLING)
+    assert main(["audit", str(folder / "billing.csv"), "--workspace", str(folder / "w.duckdb")]) == 0
+    return folder
+
+
 @pytest.fixture
-def files(tmp_path, monkeypatch):
+def files(audited, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "billing.csv").write_text(BILLING)
+    shutil.copytree(audited, tmp_path, dirs_exist_ok=True)
     (tmp_path / "mine.yaml").write_text(RULES)
-    assert main(["audit", "billing.csv", "--workspace", "w.duckdb"]) == 0
     return tmp_path
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from practice import Practice
 
 from analytics import pipeline, sources
 from analytics.questions import ask
 from analytics.sources.inputs import from_bytes
-from analytics.workspace import Workspace
 
 BILL = "patient_id,claim_id,line_no,dos,cpt,modifiers,units,charge,payer_name\n"
 FEES = b"payer,cpt,rate\nACME,97110,40\nACME,97140,35\nACME,97530,45\n"
@@ -77,27 +77,28 @@ CORRECTED = clp(
 def audit():
     made = []
 
-    def run(bill: str, *remittances: bytes, rules=None) -> Workspace:
-        workspace = Workspace(threads=1)
-        made.append(workspace)
-        pipeline.load_rules(workspace, rules)
+    def run(bill: str, *remittances: bytes, rules=None) -> Practice:
+        practice = Practice()
+        made.append(practice)
+        if rules:
+            pipeline.load_rules(practice.workspace, rules)
         files = [("b.csv", bill.encode()), *((f"r{i}", data) for i, data in enumerate(remittances)), ("fees.csv", FEES)]
-        sources.load(workspace, [file for name, data in files for file in from_bytes(name, data)])
-        assert workspace.rows("select name, reason from input_file where status = 'refused'") == []
-        pipeline.rebuild(workspace)
+        sources.load(practice.workspace, [file for name, data in files for file in from_bytes(name, data)])
+        assert practice.ask("select name, reason from input_file where status = 'refused'") == []
+        practice.rebuild()
         right = " + ".join(name for name in REVENUE.split(", ") if name != "above_expected")
         closes = f"earned + above_expected = unbilled_units + {right}"
-        assert workspace.rows(f"select * from ledger_line where not ({closes})") == []
-        return workspace
+        assert practice.ask(f"select * from ledger_line where not ({closes})") == []
+        return practice
 
     yield run
-    for workspace in made:
-        workspace.close()
+    for practice in made:
+        practice.close()
 
 
-def stands(workspace: Workspace) -> dict[str, float]:
+def stands(practice: Practice) -> dict[str, float]:
     """What is not zero in the revenue ledger."""
-    row = workspace.records(
+    row = practice.records(
         f"select {', '.join(f'sum({name}) as {name}' for name in REVENUE.split(', '))} from ledger_line"
     )[0]
     return {name: float(value) for name, value in row.items() if value}
@@ -145,17 +146,17 @@ def test_only_the_later_payers_answer_is_counted_once(audit):
     later = clp(
         "2", "60", "8", "0", "I1", "C1", "SVC*HC:97110:GP*60*8**1", "DTM*472*20260302", "CAS*OA*23*52", "REF*6R*1"
     )
-    workspace = audit(ONE, era(later))
-    assert stands(workspace)["collected"] == 8
-    assert workspace.rows("select * from finding") == []
+    practice = audit(ONE, era(later))
+    assert stands(practice)["collected"] == 8
+    assert practice.ask("select * from finding") == []
 
 
 def test_what_speaks_of_an_earlier_payer_is_a_later_payers_answer_whatever_its_status(audit):
     later = clp(
         "1", "60", "8", "0", "I9", "C1", "SVC*HC:97110:GP*60*8**1", "DTM*472*20260302", "CAS*OA*23*52", "REF*6R*1"
     )
-    workspace = audit(ONE, era(ORIGINAL), era(later, date="20260501", payer="SECOND", trace="T2"))
-    assert stands(workspace) == {"collected": 40}
+    practice = audit(ONE, era(ORIGINAL), era(later, date="20260501", payer="SECOND", trace="T2"))
+    assert stands(practice) == {"collected": 40}
 
 
 def test_a_claim_level_adjustment_beside_lines_is_shared_by_what_they_were_paid(audit):
@@ -163,9 +164,9 @@ def test_a_claim_level_adjustment_beside_lines_is_shared_by_what_they_were_paid(
     claim = clp("1", "110", "60", "10", "I1", "C1", "CAS*PR*1*10", "SVC*HC:97110:GP*60*40**1", "DTM*472*20260302",
                 "CAS*CO*45*20", "REF*6R*1", "SVC*HC:97140:GP*50*30**1", "DTM*472*20260302", "CAS*CO*45*20",
                 "REF*6R*2")  # fmt: skip
-    workspace = audit(two, era(claim))
-    assert stands(workspace) == {"collected": 60, "open_patient": 10, "underpaid": 5}
-    assert workspace.rows("select sum(patient_balance) from receivable") == [(10,)]
+    practice = audit(two, era(claim))
+    assert stands(practice) == {"collected": 60, "open_patient": 10, "underpaid": 5}
+    assert practice.ask("select sum(patient_balance) from receivable") == [(10,)]
 
 
 def test_paid_nothing_for_a_reason_that_is_no_denial_is_written_off(audit):
@@ -186,8 +187,8 @@ def test_a_payment_nobody_reversed_stands_against_a_later_denial(audit):
 
 
 def test_a_void_and_its_charge_leave_before_anything_is_counted(audit):
-    workspace = audit(ONE + "p1,C1,1,2026-03-02,97110,GP,-1,-60,ACME\n" + "p2,C2,1,2026-03-02,97140,GP,-1,-50,ACME\n")
-    assert workspace.rows("select patient_id, insurance_balance, credit from receivable") == [("p2", 0, 50)]
+    practice = audit(ONE + "p1,C1,1,2026-03-02,97110,GP,-1,-60,ACME\n" + "p2,C2,1,2026-03-02,97140,GP,-1,-50,ACME\n")
+    assert practice.ask("select patient_id, insurance_balance, credit from receivable") == [("p2", 0, 50)]
 
 
 def test_a_line_denied_in_part_above_the_minutes_is_worth_what_they_support(audit):
@@ -195,23 +196,23 @@ def test_a_line_denied_in_part_above_the_minutes_is_worth_what_they_support(audi
     claim = clp(
         "1", "180", "0", "0", "I1", "C1", "SVC*HC:97110:GP*180*0**3", "DTM*472*20260302", "CAS*CO*50*180", "REF*6R*1"
     )
-    workspace = audit(bill, era(claim))
-    assert workspace.rows("select category, kind, amount from finding") == [("medical_necessity", "leak", 40)]
-    assert stands(workspace) == {"denied": 40}
+    practice = audit(bill, era(claim))
+    assert practice.ask("select category, kind, amount from finding") == [("medical_necessity", "leak", 40)]
+    assert stands(practice) == {"denied": 40}
 
 
 def test_fewer_units_worth_more_are_no_leak(audit):
     bill = BILL.replace("units,", "units,minutes,")
     bill += "p1,C1,1,2026-03-02,97530,GP,2,8,90,ACME\np1,C1,2,2026-03-02,97140,GP,0,30,0,ACME\n"
     bill += "p2,C2,1,2026-03-02,97530,GP,5,8,225,ACME\np2,C2,2,2026-03-02,97140,GP,0,75,0,ACME\n"  # +1 unit, -$5
-    workspace = audit(bill + "p1,C1,3,2026-03-02,97110,GP,0,7,0,ACME\n")
-    assert workspace.rows("select verdict, value from unit_visit where patient_id = 'p2'") == [("under", -5)]
-    assert workspace.rows("select kind, category, amount from finding where amount <= 0") == []
-    summed, by_payer = ask(workspace, "summary_units")[0], ask(workspace, "units_by_payer")
+    practice = audit(bill + "p1,C1,3,2026-03-02,97110,GP,0,7,0,ACME\n")
+    assert practice.ask("select verdict, value from unit_visit where patient_id = 'p2'") == [("under", -5)]
+    assert practice.ask("select kind, category, amount from finding where amount <= 0") == []
+    summed, by_payer = ask(practice.workspace, "summary_units")[0], ask(practice.workspace, "units_by_payer")
     assert summed["missed_value"] == sum(row["missed_value"] for row in by_payer)
     assert (
         summed["missed_value"]
-        == workspace.rows("select coalesce(sum(amount), 0) from finding where category = 'unbilled_units'")[0][0]
+        == practice.ask("select coalesce(sum(amount), 0) from finding where category = 'unbilled_units'")[0][0]
     )
 
 
@@ -228,6 +229,6 @@ def test_a_per_visit_rate_is_shared_by_the_visits_lines(audit, tmp_path):
         encoding="utf-8",
     )
     two = ONE + "p1,C1,2,2026-03-02,97140,GP,1,50,ACME\n"
-    workspace = audit(two, rules=rules)
-    assert workspace.rows("select sum(expected), min(price_basis) from line_value") == [(95, "visit_rate")]
-    assert stands(workspace) == {"open_insurance": 95}
+    practice = audit(two, rules=rules)
+    assert practice.ask("select sum(expected), min(price_basis) from line_value") == [(95, "visit_rate")]
+    assert stands(practice) == {"open_insurance": 95}

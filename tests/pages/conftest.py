@@ -14,20 +14,24 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import demo, pipeline, sources
 from analytics.workspace import Workspace
+from pages._parts import session
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "_shell.py"
 
 
 class Reader:
-    """Somebody who opens the dashboard and turns to a page."""
+    """Somebody who opens the dashboard at a page and turns to others."""
 
     def __init__(self) -> None:
         self.app = AppTest.from_file(str(SHELL), default_timeout=120)
-        self.app.run()
+        self.is_new = True
 
     def turn_to(self, name: str) -> AppTest:
         """The page as it stands after a run; fails on any error that is shown."""
+        if self.is_new and f'url_path="{name}"' not in SHELL.read_text(encoding="utf-8"):
+            self.app.switch_page("files.py").run()  # an address unlike its file's name is known once a page was drawn
         self.app.switch_page(f"{name}.py").run()
+        self.is_new = False
         self.sound()
         return self.app
 
@@ -54,15 +58,33 @@ def forgotten() -> Iterator[None]:
     st.cache_data.clear()
 
 
+@pytest.fixture(scope="session")
+def nothing_loaded(tmp_path_factory) -> Path:
+    """A workspace file with every table made and no row in them."""
+    path = tmp_path_factory.mktemp("nothing") / "nothing.duckdb"
+    with Workspace(path, threads=1) as workspace:
+        pipeline.load_rules(workspace)
+        pipeline.rebuild(workspace)
+    return path
+
+
 @pytest.fixture
-def reader(monkeypatch) -> Reader:
-    """A reader with an empty workspace of their own."""
+def stranger(monkeypatch) -> Reader:
+    """Somebody who comes for the first time: an empty workspace of their own is made."""
     monkeypatch.delenv("REHABLEDGER_WORKSPACE", raising=False)
     return Reader()
 
 
-@pytest.fixture(scope="module")
-def practice_file(tmp_path_factory) -> Path:
+@pytest.fixture
+def reader(stranger, nothing_loaded, tmp_path, monkeypatch) -> Reader:
+    """The same with an empty workspace that was made before, which takes a second each time."""
+    at_once = session._open
+    monkeypatch.setattr(session, "_open", lambda path: at_once(path or shutil.copy(nothing_loaded, tmp_path)))
+    return stranger
+
+
+@pytest.fixture(scope="session")
+def two_months(tmp_path_factory) -> Path:
     """A workspace file with two months of the demo practice."""
     folder = tmp_path_factory.mktemp("pages")
     demo.generate(folder / "demo", months=2)
@@ -72,6 +94,12 @@ def practice_file(tmp_path_factory) -> Path:
         sources.load(workspace, [file for path in paths for file in sources.expand(path)])
         pipeline.rebuild(workspace)
     return folder / "practice.duckdb"
+
+
+@pytest.fixture(scope="module")
+def practice_file(two_months, tmp_path_factory) -> Path:
+    """The same for one file of tests alone."""
+    return Path(shutil.copy(two_months, tmp_path_factory.mktemp("practice")))
 
 
 @pytest.fixture

@@ -45,10 +45,10 @@ def test_an_empty_workspace_says_what_is_missing(page, reader):
     assert "Bring" in said or "Nothing can be said yet" in said or "Nothing is loaded yet" in said
 
 
-def test_the_first_screen_offers_the_demo_practice_and_names_the_columns(reader):
-    app = reader.turn_to("overview")
+def test_the_first_screen_offers_the_demo_practice_and_names_the_columns(stranger):
+    app = stranger.turn_to("overview")
     assert [button.label for button in app.button if "demo" in button.label] == ["Load the demo practice"]
-    assert "patient id, date of service, procedure code, units" in reader.said()
+    assert "patient id, date of service, procedure code, units" in stranger.said()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -118,22 +118,22 @@ def test_a_half_picked_range_of_days_filters_nothing(filled):
     assert "Showing everything loaded" in filled.said()
 
 
-def test_files_are_loaded_counted_and_undone(reader):
-    upload(reader, ("billing.csv", BILLING), ("minutes.csv", MINUTES))
-    assert "2 of 2 files can be loaded" in reader.said()
-    assert "Nothing is loaded yet" in reader.said(), "a look is no load"
-    load(reader)
-    assert "2 files loaded" in reader.said()
-    assert reader.tiles()["Billed lines"] == "1"
-    assert reader.tiles()["Rejected"] == "1"
-    rejects = next(table.value for table in reader.app.dataframe if "fix" in table.value)
+def test_files_are_loaded_counted_and_undone(stranger):
+    upload(stranger, ("billing.csv", BILLING), ("minutes.csv", MINUTES))
+    assert "2 of 2 files can be loaded" in stranger.said()
+    assert "Nothing is loaded yet" in stranger.said(), "a look is no load"
+    load(stranger)
+    assert "2 files loaded" in stranger.said()
+    assert stranger.tiles()["Billed lines"] == "1"
+    assert stranger.tiles()["Rejected"] == "1"
+    rejects = next(table.value for table in stranger.app.dataframe if "fix" in table.value)
     assert rejects["row_no"].tolist() == [3]
-    reader.turn_to("units")
-    assert reader.tiles()["Missed"] == "1"
-    app = reader.turn_to("files")
+    stranger.turn_to("units")
+    assert stranger.tiles()["Missed"] == "1"
+    app = stranger.turn_to("files")
     next(button for button in app.button if button.label == "Forget all files").click().run()
-    reader.sound()
-    assert "Nothing is loaded yet" in reader.said()
+    stranger.sound()
+    assert "Nothing is loaded yet" in stranger.said()
 
 
 def test_what_a_file_cannot_tell_is_asked_and_the_answer_is_used(reader):
