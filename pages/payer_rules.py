@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from analytics.selection import Filter
-from pages._parts import filters, layout, rules_change, rules_effect, rules_history, rules_table, session, text
+from pages._parts import (
+    filters,
+    layout,
+    rules_change,
+    rules_effect,
+    rules_history,
+    rules_practised,
+    rules_table,
+    session,
+    text,
+)
 from pages._parts.layout import Tile
 
 QUESTION = "Which rules does each payer follow, and who says so?"
@@ -24,6 +34,7 @@ def draw(active: Filter) -> None:
     chosen = rules_table.choose(rows)
     rules_table.one(chosen, active)
     rules_change.draw(chosen)
+    rules_practised.draw(active)
     rules_effect.draw()
     rules_history.draw()
     return layout.footer(active)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.reports.safe_csv import to_csv
 from analytics.selection import Filter
-from pages._parts import layout, rules_words, session, tables, text
+from pages._parts import rules_words, session, tables, text
 from pages._parts.tables import Column
 
 PICKED = "rules_payer"
@@ -34,13 +34,6 @@ VERSIONS = {
     "lines": Column("Lines", "number", "Billed lines on its days"),
     "verified": Column("Verified", "date"),
     "source": Column("Source", width="large"),
-}
-OBSERVED = {
-    "rule": Column("Rule"),
-    "side": Column("Lines"),
-    "lines": Column("Answered", "number"),
-    "denied": Column("Refused at first", "number"),
-    "denied_share": Column("Rate", "percent"),
 }
 
 
@@ -132,7 +125,6 @@ def one(row: dict[str, Any], active: Filter) -> None:
         alt=f"Every rule of {row['payer']} with its source",
     )
     _versions(row["rule_payer"])
-    _observed(row["payer"], active)
 
 
 def _versions(rule_payer: str) -> None:
@@ -142,15 +134,3 @@ def _versions(rule_payer: str) -> None:
     before = [None, *rows]
     shown = [row | {"changes": rules_words.differing(old, row)} for old, row in zip(before, rows, strict=False)]
     tables.plain(shown[::-1], VERSIONS, alt=f"Versions of the rules of {rule_payer}, the last first")
-
-
-def _observed(payer: str, active: Filter) -> None:
-    rows = session.ask("rules_observed", active, payer=payer)
-    st.subheader("What the payer does", anchor=False)
-    if not rows:
-        return layout.nothing("No answered line of this payer tells its modifiers.")
-    st.caption("How often its first answer refused a line, with the modifier and without. Few lines prove little.")
-    shown = [
-        row | {"rule": rules_words.KEYS[row["key"]][0], "side": "with" if row["has_it"] else "without"} for row in rows
-    ]
-    return tables.plain(shown, OBSERVED, alt=f"Refusals by {payer} with and without each modifier")

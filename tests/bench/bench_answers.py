@@ -108,7 +108,6 @@ GIVEN = {  # question: what the pages give it beside the filter, in the case tha
     "rate_history": {"payer": "Aetna", "code": "97110"},
     "rate_pattern_lines": dict.fromkeys(("payer", "code", "variant", "kind", "since", "rate"), ""),
     "modifier_lines": {"trust": "finding", "payer": "", "modifier": "", "kind": "missing"},
-    "rules_observed": {"payer": "Medicare Part B"},
     "rules_versions": {"rule_payer": "Medicare Part B"},
 }
 MEDICARE_DAY = """
