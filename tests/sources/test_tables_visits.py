@@ -122,7 +122,7 @@ def test_a_load_that_fails_leaves_nothing_behind(transaction: bool, monkeypatch:
     if transaction:
         cursor.execute("rollback").fetchall()
     monkeypatch.undo()
-    left = """select table_name from duckdb_tables() where table_name like 'work_%' union all
-              select view_name from duckdb_views() where view_name like 'work_%' or view_name = 'incoming'"""
+    left = """select table_name from duckdb_tables() where table_name like 'temp_%' union all
+              select view_name from duckdb_views() where view_name like 'temp_%' or view_name = 'incoming'"""
     assert cursor.execute(left).fetchall() == []
     assert stage.load(cursor, 1, f"{HEADER}\n{ROW}\n".encode()) == "billing"

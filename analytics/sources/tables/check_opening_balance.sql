@@ -6,8 +6,8 @@ from (
     with judged as (
         select v.ordinal, v.year, v.amount, v.discipline, v.bucket, bucket_of(v.discipline) as of_discipline,
             bucket_of(v.bucket) as of_bucket, t.year as year_text, t.amount as amount_text
-        from work_value as v
-        join work_text as t on t.ordinal = v.ordinal
+        from temp_value as v
+        join temp_text as t on t.ordinal = v.ordinal
     )
     select ordinal, 'year' as field, year_text as value, 'a year without a therapy threshold' as reason,
         'write a calendar year from 2018 to the next one' as fix, true as fatal

@@ -1,8 +1,8 @@
 -- one row per accepted row of a list of checks; is_duplicate where the payment is there already, from a list or an 835
 with accepted as (
     select *, coalesce(check_amount, paid) as amount
-    from work_value
-    where ordinal not in (select ordinal from work_fault where fatal)
+    from temp_value
+    where ordinal not in (select ordinal from temp_fault where fatal)
 )
 , counted as (
     select *, row_number() over (partition by lower(payer_name), payer_id, check_number, paid_date, amount order by ordinal) as copy

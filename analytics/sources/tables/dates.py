@@ -38,7 +38,7 @@ class Evidence(NamedTuple):
 
 
 def decide(cursor: duckdb.DuckDBPyConnection, data: pa.Table, fields: list[str], said: str | None) -> list[Question]:
-    """work_word_date: field, text, first, day (as read), value, value_to, for all date columns; and what to ask.
+    """temp_word_date: field, text, first, day (as read), value, value_to, for all date columns; and what to ask.
 
     data: the records that are data. A column's own proof comes first, then what was said, then what the other columns
     prove together.
@@ -81,13 +81,13 @@ def _either(*columns: Evidence) -> str:
 
 
 def _read_words(cursor: duckdb.DuckDBPyConnection, data: pa.Table, fields: list[str]) -> list[Evidence]:
-    """Table work_day: the different texts of each date column, read in both orders."""
+    """Table temp_day: the different texts of each date column, read in both orders."""
     words = [data[field].combine_chunks().dictionary for field in fields]
     named = [pa.repeat(field, len(texts)) for field, texts in zip(fields, words, strict=True)]
     cursor.register("incoming", pa.table({"field": pa.concat_arrays(named), "text": pa.concat_arrays(words)}))
     cursor.execute(
         """
-        create or replace table work_day as
+        create or replace table temp_day as
         with word as (select distinct text from incoming)
         , span as (
             select text, day_text(text, 1) as first, case when length(text) > 10 then day_text(text, 2) end as last
@@ -106,7 +106,7 @@ def _read_words(cursor: duckdb.DuckDBPyConnection, data: pa.Table, fields: list[
         """
         select field, count(*) filter (mdy is not null and dmy is null),
             count(*) filter (mdy is null and dmy is not null), count(*) filter (mdy <> dmy)
-        from work_day
+        from temp_day
         group by field
         """
     ).fetchall()
@@ -120,12 +120,12 @@ def _settle(cursor: duckdb.DuckDBPyConnection, orders: dict[str, str]) -> None:
     meant = ", ".join(f"('{field}', '{order}', date '{EARLIEST.get(field, SINCE)}')" for field, order in orders.items())
     cursor.execute(
         f"""
-        create or replace table work_word_date as
+        create or replace table temp_word_date as
         with meant(field, day_order, earliest) as (values {meant})
         , ordered as (
             select field, text, first, earliest, case when day_order = 'mdy' then mdy else dmy end as day,
                 case when day_order = 'mdy' then mdy_to else dmy_to end as day_to
-            from work_day join meant using (field)
+            from temp_day join meant using (field)
         )
         , latest as (
             select coalesce(max(day), current_date) as day from ordered where field <> '{BIRTH}' and day <= current_date

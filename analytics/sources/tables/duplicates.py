@@ -46,7 +46,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: s
         return
     cursor.execute(
         f"""
-        create or replace table work_likely as
+        create or replace table temp_likely as
         select hash({LIKELY[table]}) as likely
         from {table}
         where (file_id = $id or {there}) and {of_interest}
@@ -55,16 +55,16 @@ def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: s
         """,
         {"id": file_id},
     ).fetchall()
-    if cursor.execute("select count(*) from work_likely").fetchall() == [(0,)]:
+    if cursor.execute("select count(*) from temp_likely").fetchall() == [(0,)]:
         return
     content = "hash(" + ", ".join(name for name in names if name not in KEYS) + ")"
     cursor.execute(
         f"""
-        create or replace table work_copy as
+        create or replace table temp_copy as
         with alike as (
             select row_key, sheet, file_id = $id as is_new, {line} is not null as names_line, {content} as content
             from {table}
-            where (file_id = $id or {there}) and hash({LIKELY[table]}) in (select likely from work_likely)
+            where (file_id = $id or {there}) and hash({LIKELY[table]}) in (select likely from temp_likely)
         )
         , earlier as (
             select content, count(*) as copies
@@ -97,5 +97,5 @@ def stage(cursor: duckdb.DuckDBPyConnection, file_id: int, table: str, staged: s
         {"id": file_id},
     ).fetchall()
     cursor.execute(
-        f"update {table} set is_duplicate = true where row_key in (select row_key from work_copy)"
+        f"update {table} set is_duplicate = true where row_key in (select row_key from temp_copy)"
     ).fetchall()

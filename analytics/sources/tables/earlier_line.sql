@@ -2,7 +2,7 @@
 with earlier_file as (
     select file_id
     from input_file
-    where kind like '%remittance%' and file_id <> (select file_id from work_shape)
+    where kind like '%remittance%' and file_id <> (select file_id from temp_shape)
 )
 , adjustment as (
     select

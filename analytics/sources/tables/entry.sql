@@ -9,8 +9,8 @@ with balanced as ( -- a row whose adjustments explain its whole unpaid charge is
                 then adjustments
         end as whole,
         coalesce(status = '22', false) as is_reversal
-    from work_posting as posting
-    cross join work_grain
+    from temp_posting as posting
+    cross join temp_grain
 )
 , named_line as ( -- one number for all that rows of one line share: windows over it are far cheaper than over the columns
     select *,

@@ -19,7 +19,7 @@ with line as (
         bool_or(coalesce(paid, 0) = 0 and len(adjustments) > 0) as adjusts,
         coalesce(sum(paid), 0)
             + coalesce(sum(list_sum(list_transform(adjustments, lambda one: one['amount']))), 0) as explained
-    from work_posting
+    from temp_posting
     where not is_secondary
     group by payer_name, payer_id, check_number, claim_name, status, line_no, code, dos, modifiers, units, charge
 )
@@ -29,19 +29,19 @@ select count(*) filter (rows > 1),
 from line
 """
 SHAPE = """
-select count(*) filter (not is_secondary), count(code), count(line_no), count(posting) from work_posting
+select count(*) filter (not is_secondary), count(code), count(line_no), count(posting) from temp_posting
 """
 
 
 def decide(cursor: duckdb.DuckDBPyConnection, file_id: int, wanted: str | None, *, said: bool) -> list[Question]:
-    """Table work_entry from work_posting, by the grain that was said or is found; returns the question about it."""
+    """Table temp_entry from temp_posting, by the grain that was said or is found; returns the question about it."""
     found, words = _found(cursor)
     chosen = wanted or found or "line"
     _entries(cursor, chosen, said)
     if wanted in ("claim", "transaction") or found:
         return settle(cursor, file_id, chosen, said, words if chosen == found else "the layout says so")
     rows, repeats = cursor.execute(
-        "select count(*), count(*) filter (ordinal <> line_ordinal) from work_entry where not is_secondary"
+        "select count(*), count(*) filter (ordinal <> line_ordinal) from temp_entry where not is_secondary"
     ).fetchall()[0]
     words = f"the charge repeats on {repeats:,} of {rows:,} rows of the same claim line"
     return settle(cursor, file_id, wanted if said and wanted else ("adjustment" if repeats else "line"), said, words)
@@ -67,9 +67,9 @@ def _entries(cursor: duckdb.DuckDBPyConnection, grain: str, said: bool) -> None:
     """adjustment is found row by row, as line is; said, it holds for all rows."""
     read_as = grain if grain in ("claim", "transaction") or said else "line"
     cursor.execute(
-        f"create or replace table work_grain as select '{read_as}' as grain, {str(said).lower()} as said"
+        f"create or replace table temp_grain as select '{read_as}' as grain, {str(said).lower()} as said"
     ).fetchall()
-    cursor.execute(f"create or replace table work_entry as {ENTRY.read_text(encoding='utf-8')}").fetchall()
+    cursor.execute(f"create or replace table temp_entry as {ENTRY.read_text(encoding='utf-8')}").fetchall()
 
 
 def settle(cursor: duckdb.DuckDBPyConnection, file_id: int, grain: str, said: bool, words: str) -> list[Question]:

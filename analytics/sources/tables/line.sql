@@ -8,7 +8,7 @@ with gathered as (
         max(paid_date) as paid_date, max(allowed) as allowed, max(dos_to) as dos_to, min(dos) as dos,
         flatten(list(adjustments order by ordinal)) as adjustments,
         ordered_set(flatten(list(remarks order by ordinal))) as remarks
-    from work_entry
+    from temp_entry
     group by line_ordinal
 )
 , line as (
@@ -19,7 +19,7 @@ with gathered as (
         ),
         gathered.* exclude (line_ordinal),
         grain <> 'claim' and (entry.code is not null or entry.line_no is not null) as is_line
-    from work_entry as entry
+    from temp_entry as entry
     join gathered on gathered.line_ordinal = entry.ordinal
 )
 select *,

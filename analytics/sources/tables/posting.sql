@@ -2,8 +2,8 @@
 with accepted as (
     select *, posting_of(transaction_type) as posting,
         regexp_split_to_array(coalesce(group_code, ''), '\s*[|;,]\s*') as group_words
-    from work_value
-    where ordinal not in (select ordinal from work_fault where fatal)
+    from temp_value
+    where ordinal not in (select ordinal from temp_fault where fatal)
 )
 , named as (
     select
@@ -22,7 +22,7 @@ with accepted as (
         claim_status_of(claim_status, charge) as status,
         coalesce(claim_id, patient_id || ' ' || dos::varchar, line_no) as claim_name,
         case
-            when (select tells_modifiers from work_shape)
+            when (select tells_modifiers from temp_shape)
                 then ordered_set(list_concat(cpt_marks, modifiers, modifier_1, modifier_2, modifier_3, modifier_4, modifier_5))
         end as modifiers,
         ordered_set(list_concat(remark_items(rarc), carc_remarks)) as remarks,
@@ -40,7 +40,7 @@ with accepted as (
             ],
             lambda share: share['amount'] <> 0
         ) as shares
-    from accepted cross join work_sign
+    from accepted cross join temp_sign
 )
 , adjusted as ( -- an amount or a group column goes with its reasons one to one, else with the first (amount) or all (group)
     select * exclude (shares),
@@ -85,5 +85,5 @@ select
         else []
     end as adjustments
 from adjusted
-join work_value using (ordinal)
+join temp_value using (ordinal)
 where secondary_paid <> 0 or secondary_carc is not null or secondary_adjustment_amount <> 0

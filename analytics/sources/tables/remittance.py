@@ -21,7 +21,7 @@ STAGED = {
 def stage(
     cursor: duckdb.DuckDBPyConnection, file_id: int, mapped: set[str], wanted: str | None, *, said: bool, checks: bool
 ) -> list[Question]:
-    """Fill remit_payment, remit_claim, remit_line and remit_adjustment from work_value and work_fault, and set the
+    """Fill remit_payment, remit_claim, remit_line and remit_adjustment from temp_value and temp_fault, and set the
     grain of input_file; returns the question about the grain.
 
     wanted: the grain of the layout, or the user's own word (said). checks: the table lists checks only. Lines of
@@ -31,21 +31,21 @@ def stage(
         _stage_checks(cursor, file_id)
         return grain.settle(cursor, file_id, "check", said, "the table names checks, and no claim or service")
     _add_remarks(cursor, mapped)
-    _make(cursor, "work_sign", "sign")
-    _make(cursor, "work_posting", "posting")
+    _make(cursor, "temp_sign", "sign")
+    _make(cursor, "temp_posting", "posting")
     questions = grain.decide(cursor, file_id, wanted, said=said)
-    _make(cursor, "work_line", "line")
-    _make(cursor, "work_earlier", "earlier_line")
+    _make(cursor, "temp_line", "line")
+    _make(cursor, "temp_earlier", "earlier_line")
     cursor.execute(
         """
-        update work_line set is_duplicate = true where ordinal in (
+        update temp_line set is_duplicate = true where ordinal in (
             with counted as (
                 select ordinal, content, sheet,
                     row_number() over (partition by content, sheet order by ordinal) as nth
-                from work_line
+                from temp_line
                 where content in (
-                    select content from work_earlier union all
-                    select content from work_line group by content having count(distinct sheet) > 1
+                    select content from temp_earlier union all
+                    select content from temp_line group by content having count(distinct sheet) > 1
                 )
             )
             , held as (
@@ -59,33 +59,33 @@ def stage(
             select ordinal
             from counted
             join held on held.content = counted.content and held.sheet is not distinct from counted.sheet
-            left join work_earlier as earlier on earlier.content = counted.content
+            left join temp_earlier as earlier on earlier.content = counted.content
             where nth <= greatest(coalesce(copies, 0), coalesce(on_earlier_sheets, 0))
         )
         """
     ).fetchall()
-    _make(cursor, "work_keyed", "keyed_line")
+    _make(cursor, "temp_keyed", "keyed_line")
     for table, name in STAGED.items():
         cursor.execute(f"insert into {table} by name {_sql(name)}").fetchall()
     return questions
 
 
 def _add_remarks(cursor: duckdb.DuckDBPyConnection, mapped: set[str]) -> None:
-    """Column carc_remarks of work_value: the remark codes that stand among the reasons."""
-    cursor.execute("alter table work_value add column carc_remarks varchar[]").fetchall()
+    """Column carc_remarks of temp_value: the remark codes that stand among the reasons."""
+    cursor.execute("alter table temp_value add column carc_remarks varchar[]").fetchall()
     if "carc" in mapped:
         cursor.execute(
-            "update work_value set carc_remarks = remark_items(text.carc) from work_text as text "
-            "where text.ordinal = work_value.ordinal and len(remark_items(text.carc)) > 0"
+            "update temp_value set carc_remarks = remark_items(text.carc) from temp_text as text "
+            "where text.ordinal = temp_value.ordinal and len(remark_items(text.carc)) > 0"
         ).fetchall()
 
 
 def _stage_checks(cursor: duckdb.DuckDBPyConnection, file_id: int) -> None:
-    """Payments without claims; work_entry and work_line hold what the control totals ask for."""
-    _make(cursor, "work_line", "check_payment")
+    """Payments without claims; temp_entry and temp_line hold what the control totals ask for."""
+    _make(cursor, "temp_line", "check_payment")
     cursor.execute(
-        "create or replace table work_entry as "
-        "select ordinal, ordinal as line_ordinal, true as states_charge, true as states_paid from work_line"
+        "create or replace table temp_entry as "
+        "select ordinal, ordinal as line_ordinal, true as states_charge, true as states_paid from temp_line"
     ).fetchall()
     cursor.execute(
         """
@@ -93,7 +93,7 @@ def _stage_checks(cursor: duckdb.DuckDBPyConnection, file_id: int) -> None:
         select ($id::bigint << 32) + ordinal as payment_key, $id as file_id, row_no, is_duplicate, amount,
             paid_date as payment_date, check_number as trace_number, payer_name, payer_id, rows, stated_charge,
             stated_paid
-        from work_line
+        from temp_line
         """,
         {"id": file_id},
     ).fetchall()

@@ -160,7 +160,7 @@ def _money_questions(planned: Planned) -> list[Question]:
 
 
 def _make_left_out(cursor: duckdb.DuckDBPyConnection, planned: list[Planned]) -> None:
-    """Table work_left_out: the faults of rows that a preset leaves out, and of visits that did not take place."""
+    """Table temp_left_out: the faults of rows that a preset leaves out, and of visits that did not take place."""
     selects = ["select null::bigint as ordinal, null as field, null as value, null as reason, null as fix where false"]
     for each in planned:
         mine = f"furniture is null and sheet is not distinct from {quoted(each.part.sheet.name)}"
@@ -170,15 +170,15 @@ def _make_left_out(cursor: duckdb.DuckDBPyConnection, planned: list[Planned]) ->
                 values = ", ".join(quoted(value.lower()) for value in skip.values)
                 selects.append(
                     f"select ordinal, '{field}', {field}, {quoted(skip.reason)}, {quoted(NOT_COUNTED)} "
-                    f"from work_text where lower({field}) in ({values}) and {mine}"
+                    f"from temp_text where lower({field}) in ({values}) and {mine}"
                 )
         if "visit_status" in each.part.fields():
             selects.append(
                 "select ordinal, 'visit_status', visit_status, 'left out: status ' || visit_not_held(visit_status), "
-                f"{quoted(NOT_HELD)} from work_text where visit_not_held(visit_status) is not null and {mine}"
+                f"{quoted(NOT_HELD)} from temp_text where visit_not_held(visit_status) is not null and {mine}"
             )
     cursor.execute(
-        "create or replace table work_left_out as "
+        "create or replace table temp_left_out as "
         "select ordinal, min(field) as field, min(value) as value, min(reason) as reason, min(fix) as fix, "
         f"true as fatal from ({' union all '.join(selects)}) group by ordinal"
     ).fetchall()
@@ -194,10 +194,10 @@ def _keep_days(cursor: duckdb.DuckDBPyConnection, file_id: int) -> None:
         insert into rejected_day
         with day as (
             select patient_id, unnest(range(dos, least(last, dos + {SPAN}) + 1, interval 1 day))::date as dos
-            from (select *, greatest(dos, dos_to, dos_last) as last from work_value)
+            from (select *, greatest(dos, dos_to, dos_last) as last from temp_value)
             where patient_id is not null and dos is not null
-                and ordinal in (select ordinal from work_fault where fatal)
-                and ordinal not in (select ordinal from work_left_out)
+                and ordinal in (select ordinal from temp_fault where fatal)
+                and ordinal not in (select ordinal from temp_left_out)
         )
         select distinct $id, patient_id, dos from day
         """,
@@ -206,13 +206,13 @@ def _keep_days(cursor: duckdb.DuckDBPyConnection, file_id: int) -> None:
 
 
 def _shape(cursor: duckdb.DuckDBPyConnection, file_id: int, mapped: set[str]) -> None:
-    """Table work_shape, one row: what the file as a whole tells. Modifiers are unknown, not absent, in a table that
+    """Table temp_shape, one row: what the file as a whole tells. Modifiers are unknown, not absent, in a table that
     has no column for them and no code that carries one."""
     told = "true" if any(name.startswith("modifier") for name in mapped) else "false"
     if told == "false" and "cpt" in mapped:
-        told = "coalesce((select bool_or(len(cpt_marks) > 0) from work_value), false)"
+        told = "coalesce((select bool_or(len(cpt_marks) > 0) from temp_value), false)"
     cursor.execute(
-        f"create or replace table work_shape as select {file_id} as file_id, {told} as tells_modifiers"
+        f"create or replace table temp_shape as select {file_id} as file_id, {told} as tells_modifiers"
     ).fetchall()
 
 
@@ -222,13 +222,13 @@ def _rejects(cursor: duckdb.DuckDBPyConnection, file_id: int) -> None:
         """
         insert into reject
         select $id, text.sheet, text.row_no, mapping.header, fault.value, fault.reason, fault.fix
-        from work_fault as fault
-        join work_text as text on text.ordinal = fault.ordinal
+        from temp_fault as fault
+        join temp_text as text on text.ordinal = fault.ordinal
         left join column_mapping as mapping
             on mapping.file_id = $id and mapping.field = fault.field and mapping.sheet is not distinct from text.sheet
         union all
         select $id, sheet, row_no, null, null, furniture, 'nothing to do: it holds no data row of its own'
-        from work_text where furniture is not null
+        from temp_text where furniture is not null
         """,
         {"id": file_id},
     ).fetchall()

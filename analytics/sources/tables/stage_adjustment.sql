@@ -2,7 +2,7 @@
 with adjustment as (
     select claim_key, case when is_line then line_key end as line_key, ordinal, file_id, unnest(adjustments) as one,
         generate_subscripts(adjustments, 1) as place
-    from work_keyed
+    from temp_keyed
 )
 select
     claim_key, line_key, file_id,

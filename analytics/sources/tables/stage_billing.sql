@@ -1,8 +1,8 @@
 -- one row per accepted row of a billing table, as billing_row wants it
 with accepted as (
     select *
-    from work_value
-    where ordinal not in (select ordinal from work_fault where fatal)
+    from temp_value
+    where ordinal not in (select ordinal from temp_fault where fatal)
 )
 , span as ( -- start and end tell a line's minutes only where no other line of the day has the same ones
     select min(ordinal) as ordinal, date_diff('minute', start_time, end_time) as minutes_between
@@ -16,7 +16,7 @@ select
     coalesce(patient_name, full_name(patient_last, patient_first)) as patient_name,
     dob, member_id, claim_id, line_no, claim_frequency, dos, cpt,
     case
-        when (select tells_modifiers from work_shape)
+        when (select tells_modifiers from temp_shape)
             then ordered_set(list_concat(cpt_marks, modifiers, modifier_1, modifier_2, modifier_3, modifier_4, modifier_5))
     end as modifiers,
     units, coalesce(minutes, minutes_between) as minutes, assistant_minutes, start_time, end_time,

@@ -9,5 +9,5 @@ select
     min(member_id) as patient_member_id, min(patient_id) as patient_record_id,
     min(dos) as statement_from, max(coalesce(dos_to, dos)) as statement_to,
     coalesce(flatten(list(remarks order by ordinal) filter (not is_line)), []) as remarks
-from work_keyed
+from temp_keyed
 group by claim_key, payment_key, file_id

@@ -9,5 +9,5 @@ select
     coalesce(patient_first, nullif(trim(split_part(patient_name, ',', 2)), '')) as patient_first,
     member_id, dos,
     coalesce(message, case when not regexp_full_match(claim_status, '[A-Za-z ]{1,12}') then claim_status end) as message
-from work_value
-where ordinal not in (select ordinal from work_fault where fatal)
+from temp_value
+where ordinal not in (select ordinal from temp_fault where fatal)

@@ -8,5 +8,5 @@ select
         when basis ilike '%unit%' then 'unit'
         else coalesce(lower(basis), case when cpt = '*' then 'visit' else 'unit' end)
     end as basis
-from work_value
-where ordinal not in (select ordinal from work_fault where fatal)
+from temp_value
+where ordinal not in (select ordinal from temp_fault where fatal)

@@ -2,5 +2,5 @@
 select
     line_key, claim_key, payment_key, file_id, sheet, row_no, sequence, patient_id, code, modifiers,
     charge, paid, units, line_no as line_control, dos, dos_to, allowed, patient_resp, remarks
-from work_keyed
+from temp_keyed
 where is_line

@@ -1,8 +1,8 @@
 -- one row per accepted row of a minutes table, as minutes_row wants it
 with accepted as (
     select *
-    from work_value
-    where ordinal not in (select ordinal from work_fault where fatal)
+    from temp_value
+    where ordinal not in (select ordinal from temp_fault where fatal)
 )
 , span as ( -- start and end tell a code's minutes only where no other row of the day has the same ones
     select min(ordinal) as ordinal, date_diff('minute', start_time, end_time) as minutes_between

@@ -4,5 +4,5 @@ select
     case when len(list_distinct(disciplines_of(coalesce(discipline, bucket)))) = 1
         then disciplines_of(coalesce(discipline, bucket))[1] end as discipline,
     amount, source
-from work_value
-where ordinal not in (select ordinal from work_fault where fatal)
+from temp_value
+where ordinal not in (select ordinal from temp_fault where fatal)

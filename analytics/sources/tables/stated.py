@@ -71,7 +71,7 @@ def compare(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: 
     """
     types = {field.name: field.type for field in FIELDS[kind]}
     measures = {name: READINGS[types[name]] for name in ADDED[kind] if name in mapped}
-    stated = cursor.execute("select count(*) from work_total").fetchall() != [(0,)]
+    stated = cursor.execute("select count(*) from temp_total").fetchall() != [(0,)]
     totals = _totals(cursor, kind, measures) if measures and stated else []
     if not totals:
         return
@@ -97,8 +97,8 @@ def _totals(cursor: duckdb.DuckDBPyConnection, kind: str, measures: dict[str, st
     rows = cursor.execute(
         f"""
         select total.ordinal, total.sheet, total.row_no, coalesce(total.label, ''), parse_money(total.amount), {amounts}
-        from work_total as total
-        join work_text as row on row.ordinal = total.ordinal
+        from temp_total as total
+        join temp_text as row on row.ordinal = total.ordinal
         order by total.ordinal
         """
     ).fetchall()
@@ -130,15 +130,15 @@ def _named(label: str) -> tuple[str, str]:
 
 
 def _make_sums(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, measures: dict[str, str]) -> None:
-    """Table work_sum: one row per record, with the sums of all records of its sheet down to it, by what became of them:
+    """Table temp_sum: one row per record, with the sums of all records of its sheet down to it, by what became of them:
     <measure>_0 loaded, _1 rejected, _2 duplicate."""
     if kind == "remittance":
         duplicate = (
-            "select entry.ordinal from work_entry as entry join work_line as line on line.ordinal = entry.line_ordinal "
+            "select entry.ordinal from temp_entry as entry join temp_line as line on line.ordinal = entry.line_ordinal "
             "where line.is_duplicate"
         )
         values = [
-            f"case when value.ordinal not in (select ordinal from work_entry where not states_{ONCE[name]}) "
+            f"case when value.ordinal not in (select ordinal from temp_entry where not states_{ONCE[name]}) "
             f"then value.{name} end as {name}"
             for name in measures
         ]
@@ -152,16 +152,16 @@ def _make_sums(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, measu
     )
     cursor.execute(
         f"""
-        create or replace table work_sum as
+        create or replace table temp_sum as
         with judged as (
             select text.ordinal, text.sheet, {", ".join(values)},
                 case
-                    when text.ordinal in (select ordinal from work_rejected) then 1
+                    when text.ordinal in (select ordinal from temp_rejected) then 1
                     when text.ordinal in ({duplicate}) then 2
                     else 0
                 end as state
-            from work_text as text
-            left join work_value as value on value.ordinal = text.ordinal
+            from temp_text as text
+            left join temp_value as value on value.ordinal = text.ordinal
         )
         select ordinal, sheet, {sums}
         from judged
@@ -172,7 +172,7 @@ def _make_sums(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, measu
 
 def _scopes(cursor: duckdb.DuckDBPyConnection, totals: list[Total]) -> list[Scope]:
     """For each total the records it may stand for, the most likely ones first."""
-    ends = dict(cursor.execute("select sheet, max(ordinal) from work_text group by sheet").fetchall())
+    ends = dict(cursor.execute("select sheet, max(ordinal) from temp_text group by sheet").fetchall())
     scopes: list[Scope] = []
     last: dict[tuple[str | None, str], int] = {}
     for place, total in enumerate(totals):
@@ -196,8 +196,8 @@ def _covered(measures: dict[str, str]) -> str:
     return f"""
         select scope.total, scope.choice, {sums}
         from incoming as scope
-        join work_sum as last on last.ordinal = scope.until
-        left join work_sum as first on first.ordinal = scope.after and first.sheet is not distinct from last.sheet
+        join temp_sum as last on last.ordinal = scope.until
+        left join temp_sum as first on first.ordinal = scope.after and first.sheet is not distinct from last.sheet
         """
 
 

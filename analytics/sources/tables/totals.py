@@ -27,11 +27,11 @@ def close(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: se
     Totals that the file itself states are compared with what was read (stated.py).
     """
     cursor.execute(
-        "create or replace table work_rejected as select distinct ordinal from work_fault where fatal "
-        "union select ordinal from work_text where furniture is not null"
+        "create or replace table temp_rejected as select distinct ordinal from temp_fault where fatal "
+        "union select ordinal from temp_text where furniture is not null"
     ).fetchall()
     rows, rejected = cursor.execute(
-        "select (select count(*) from work_text), (select count(*) from work_rejected)"
+        "select (select count(*) from temp_text), (select count(*) from temp_rejected)"
     ).fetchall()[0]
     told = mapped | (MEASURES[kind].keys() if "transaction_amount" in mapped else set())
     measures = {name: reading for name, reading in MEASURES[kind].items() if name in told}
@@ -53,18 +53,18 @@ def close(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, mapped: se
 
 def _stated(cursor: duckdb.DuckDBPyConnection, kind: str, measure: str, reading: str, mapped: set[str]) -> tuple:
     """(in the file, rejected) sums of a measure, each different text read once."""
-    source, text, sign = "work_text", measure, "1"
+    source, text, sign = "temp_text", measure, "1"
     if "transaction_amount" in mapped:
         source = (
-            "work_text join (select ordinal, posting_of(transaction_type) as posting from work_value) using (ordinal)"
+            "temp_text join (select ordinal, posting_of(transaction_type) as posting from temp_value) using (ordinal)"
         )
         text, sign = _transaction(measure, mapped)
-    repeats = f"and ordinal not in (select ordinal from work_entry where not states_{measure})"
+    repeats = f"and ordinal not in (select ordinal from temp_entry where not states_{measure})"
     return cursor.execute(
         f"""
         with word as (
             select {text} as text, {sign} as sign, count(*) as rows,
-                count(*) filter (ordinal in (select ordinal from work_rejected)) as rejected
+                count(*) filter (ordinal in (select ordinal from temp_rejected)) as rejected
             from {source}
             where furniture is null and {text} is not null {repeats if kind == "remittance" else ""}
             group by all
@@ -81,7 +81,7 @@ def _transaction(measure: str, mapped: set[str]) -> tuple[str, str]:
     amount = f"case when posting = '{'charge' if measure == 'charge' else 'payment'}' then transaction_amount end"
     if measure == "charge":  # the amount of a charge wins over a charge column, a column of payments over the amount
         return (f"coalesce({amount}, charge)" if "charge" in mapped else amount), "1"
-    sign = "(select any_value(factor) from work_sign)"
+    sign = "(select any_value(factor) from temp_sign)"
     if "paid" not in mapped:
         return amount, sign
     return f"coalesce(paid, {amount})", f"case when paid is null then {sign} else 1 end"
@@ -91,7 +91,7 @@ def _accepted(cursor: duckdb.DuckDBPyConnection, file_id: int, kind: str, measur
     """rows and each measure -> (loaded, duplicate) sums of the accepted rows or lines."""
     if kind == "remittance":
         columns = {"rows": "rows", **{measure: f"stated_{measure}" for measure in measures}}
-        source = "work_line"
+        source = "temp_line"
     else:
         # Minutes that were derived from start and end are in no total of the file.
         told = "case when minutes_basis = 'stated' then minutes end"

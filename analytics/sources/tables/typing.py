@@ -1,6 +1,6 @@
 """Text columns to typed ones, and a fault for every text that is there but cannot be read.
 
-A practice's columns hold few different values: each is read once, in a table work_word_<type> of all columns of a type,
+A practice's columns hold few different values: each is read once, in a table temp_word_<type> of all columns of a type,
 and put back in its place by number, not by joining texts.
 """
 
@@ -70,10 +70,10 @@ LACKS = {
 def make_values(
     cursor: duckdb.DuckDBPyConnection, kind: str, text: Text, presets: dict[str | None, Preset | None]
 ) -> set[str]:
-    """work_value from work_text: every field of the kind typed; cpt_marks, the modifiers a code carries; dos_last, the
+    """temp_value from temp_text: every field of the kind typed; cpt_marks, the modifiers a code carries; dos_last, the
     last day of a date of service. One row per record that is data. Gives back the fields with a text nobody can read.
 
-    The order of day and month must have been decided (dates.decide made work_word_date).
+    The order of day and month must have been decided (dates.decide made temp_word_date).
     presets: sheet -> the layout whose words are put into the practice's own (a 3 that means Medicare).
     """
     fields = FIELDS[kind]
@@ -93,16 +93,16 @@ def make_values(
                 typed = _replaced(typed, "cpt_marks", column.indices, read["marks"])
             if name == "dos" and kind != "fee_schedule":
                 typed = _replaced(typed, "dos_last", column.indices, read["value_to"])
-    work.put(cursor, "work_typed", typed)
+    work.put(cursor, "temp_typed", typed)
     columns = ", ".join(_column(field, text.fields, presets) for field in fields)
     marks = "coalesce(cpt_marks, [])" if "cpt_marks" in typed.column_names else "[]::varchar[]"
     last = "dos_last" if "dos_last" in typed.column_names else "null::date"
     # A remittance adds to the table, and reads it many times over.
     form = "temp view" if typed.num_rows > work.COPIED and kind != "remittance" else "table"
     cursor.execute(
-        f"create or replace {form} work_value as "
+        f"create or replace {form} temp_value as "
         f"select ordinal, sheet, row_no, surplus, {columns}, {marks} as cpt_marks, {last} as dos_last "
-        "from work_typed as row"
+        "from temp_typed as row"
     ).fetchall()
     return unreadable
 
@@ -117,17 +117,17 @@ def _by_type(fields: Sequence[Field], mapped: set[str]) -> dict[str, list[str]]:
 
 
 def _read_words(cursor: duckdb.DuckDBPyConnection, type_: str, data: pa.Table, names: list[str]) -> pa.Table:
-    """work_word_<type>: the different texts of all columns of a type, and what each reads as."""
+    """temp_word_<type>: the different texts of all columns of a type, and what each reads as."""
     if type_ != "date":
         kind, reading, _, _ = READINGS[type_]
         marks = ", code_modifiers(text) as marks" if type_ in ("code", "rate_code") else ""
         cursor.register("incoming", pa.table({"text": _words_of(data, names)}))
         cursor.execute(
-            f"create or replace table work_word_{type_} as select text, ({reading})::{kind} as value{marks} "
+            f"create or replace table temp_word_{type_} as select text, ({reading})::{kind} as value{marks} "
             "from incoming"
         ).fetchall()
         cursor.unregister("incoming")
-    return cursor.sql(f"select * from work_word_{type_}").to_arrow_table()
+    return cursor.sql(f"select * from temp_word_{type_}").to_arrow_table()
 
 
 def _words_of(data: pa.Table, names: Sequence[str]) -> pa.Array:
@@ -166,10 +166,10 @@ def quoted(text: str | None) -> str:
 def make_faults(
     cursor: duckdb.DuckDBPyConnection, kind: str, mapped: set[str], unreadable: set[str], checks: str
 ) -> None:
-    """Table work_fault: one row per unreadable or missing value (ordinal, field, value, reason, fix, fatal).
+    """Table temp_fault: one row per unreadable or missing value (ordinal, field, value, reason, fix, fatal).
 
     fatal: the row is rejected; else only the value is lost. unreadable: the fields with a text nobody can read (of
-    make_values). checks: a select of the same shape with what only this kind can judge. work_left_out, of the same
+    make_values). checks: a select of the same shape with what only this kind can judge. temp_left_out, of the same
     shape, has the rows that are not wanted: nothing else is said of those, nor of records with too many or too few
     values, which have them in the wrong columns.
     """
@@ -180,9 +180,9 @@ def make_faults(
     costly = " union all ".join(_unmet(need, mapped) for need in asked)
     cursor.execute(
         f"""
-        create or replace table work_fault as
+        create or replace table temp_fault as
         with apart as (
-            select ordinal, field, value, reason, fix, fatal from work_left_out
+            select ordinal, field, value, reason, fix, fatal from temp_left_out
             union all
             select ordinal, null as field, null as value, surplus as reason,
                 case
@@ -190,8 +190,8 @@ def make_faults(
                     else 'put quotation marks around values that hold the separator'
                 end as fix,
                 true as fatal
-            from work_value
-            where surplus is not null and ordinal not in (select ordinal from work_left_out)
+            from temp_value
+            where surplus is not null and ordinal not in (select ordinal from temp_left_out)
         )
         , judged as ({" union all ".join(parts)})
         , unmet as ({costly})
@@ -213,7 +213,7 @@ def _unreadable(kind: str, names: set[str], needed: set[str], mapped: set[str]) 
         f"select row.ordinal, '{field.name}' as field, word.text as value, "
         f"{READINGS[field.type][2]} as reason, {quoted(READINGS[field.type][3])} as fix, "
         f"{str(field.name in needed or field.type in COSTLY).lower()} as fatal "
-        f"from work_text as row join work_word_{field.type} as word on word.text = row.{field.name} "
+        f"from temp_text as row join temp_word_{field.type} as word on word.text = row.{field.name} "
         f"where word.value is null and row.furniture is null{_of_column(field)}{unread.get(field.name, '')}"
         for field in FIELDS[kind]
         if field.name in names
@@ -243,7 +243,7 @@ def _missing(need: Need, mapped: set[str]) -> str:
         fix = f"case when {no_code} then {quoted(NAME_CODE)} else 'fill it in' end"
     return (
         f"select row.ordinal, '{blamed}' as field, null as value, {reason} as reason, {fix} as fix, "
-        f"true as fatal from work_text as row where row.furniture is null and not ({_filled(need, mapped, 'row')})"
+        f"true as fatal from temp_text as row where row.furniture is null and not ({_filled(need, mapped, 'row')})"
     )
 
 
@@ -252,7 +252,7 @@ def _unmet(need: Need, mapped: set[str]) -> str:
     names = [name for name in dict.fromkeys(name for names in need for name in names) if name in mapped]
     listed = ", ".join(f"'{name}'" for name in names)
     return (
-        f"select ordinal, unnest([{listed}]) as field from work_value as row where not ({_filled(need, mapped, 'row')})"
+        f"select ordinal, unnest([{listed}]) as field from temp_value as row where not ({_filled(need, mapped, 'row')})"
     )
 
 

@@ -37,7 +37,7 @@ def judge(cursor: duckdb.DuckDBPyConnection, said: str | None) -> tuple[list[Que
         words = "the column holds minutes, and the units billed are unknown"
         return [Question("units_are", said, True, words, "minutes")], NO_FAULT
     codes = ", ".join(f"'{code}'" for code in timed_codes())
-    timed = f"work_value where cpt in ({codes}) and units is not null"
+    timed = f"temp_value where cpt in ({codes}) and units is not null"
     lines, many, middle = cursor.execute(
         f"select count(*), count(*) filter (abs(units) >= {MANY}), median(abs(units)) from {timed}"
     ).fetchall()[0]

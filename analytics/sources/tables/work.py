@@ -1,4 +1,4 @@
-"""From the sheets of one kind to work_text: the mapped columns as clean text, and rows that are no data."""
+"""From the sheets of one kind to temp_text: the mapped columns as clean text, and rows that are no data."""
 
 from __future__ import annotations
 
@@ -48,27 +48,27 @@ class Part(NamedTuple):
 
 
 class Text(NamedTuple):
-    """The records below the headers. data: those of work_text that are data, as Arrow; fields: its mapped columns."""
+    """The records below the headers. data: those of temp_text that are data, as Arrow; fields: its mapped columns."""
 
     data: pa.Table
     fields: set[str]
 
 
 def make_text(cursor: duckdb.DuckDBPyConnection, kind: str, parts: list[Part]) -> Text:
-    """work_text of all parts, one row per record below the header: ordinal, sheet, row_no, furniture (null, or why a
+    """temp_text of all parts, one row per record below the header: ordinal, sheet, row_no, furniture (null, or why a
     record is no data), surplus (null, or the reason a record with too many values is refused), and the mapped fields.
 
-    Table work_total has the records that state totals: their label, and for one below the table its amount.
+    Table temp_total has the records that state totals: their label, and for one below the table its amount.
     """
     cursor.execute(
-        "create or replace table work_total "
+        "create or replace table temp_total "
         "(ordinal bigint, sheet varchar, row_no bigint, label varchar, amount varchar)"
     ).fetchall()
     tables = [_text_of(cursor, part, alone=len(parts) == 1) for part in parts]
     table = tables[0]
     if len(tables) > 1:
         table = pa.concat_tables(tables, promote_options="default").unify_dictionaries().combine_chunks()
-    put(cursor, "work_text", table)
+    put(cursor, "temp_text", table)
     return Text(_data_rows(table), {field for part in parts for field in part.fields()})
 
 
@@ -95,8 +95,8 @@ def put(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
 def clear(cursor: duckdb.DuckDBPyConnection) -> None:
     """Remove every table and view that a load has worked with, before one kind of table and after the last."""
     found = cursor.execute(
-        "select 'view', view_name from duckdb_views() where starts_with(view_name, 'work_') union all "
-        "select 'table', table_name from duckdb_tables() where starts_with(table_name, 'work_')"
+        "select 'view', view_name from duckdb_views() where starts_with(view_name, 'temp_') union all "
+        "select 'table', table_name from duckdb_tables() where starts_with(table_name, 'temp_')"
     ).fetchall()
     for form, name in found:
         cursor.unregister(name)
@@ -138,7 +138,7 @@ def _insert_totals(cursor: duckdb.DuckDBPyConnection, part: Part, data: pa.Table
     labels = ", ".join(f"case when regexp_matches(lower({cell}), '{LABEL}') then {cell} end" for cell in _columns(part))
     cursor.register("incoming", rows)
     cursor.execute(
-        f"insert into work_total "
+        f"insert into temp_total "
         f"select ordinal, $sheet::varchar, row_no, coalesce(label, {labels}) as label, amount from incoming",
         {"sheet": part.sheet.name},
     ).fetchall()
