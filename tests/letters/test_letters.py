@@ -25,7 +25,7 @@ CHOSEN = {
     "C8": "records",
     "C9": "bundling",
     "C10": "authorization",
-    "C11": "corrected_claim",
+    "C11": "authorization",
     "C12": "units",
     "C14": "units",
     "C15": "underpaid",
