@@ -14,7 +14,7 @@ from zlib import crc32
 
 import duckdb
 
-from analytics import assumptions, kpi_targets
+from analytics import assumptions, denial_rules, kpi_targets
 from analytics.errors import InputError
 from analytics.reference import tables as reference
 from analytics.rules import kept, payers
@@ -126,13 +126,26 @@ ANSWERS = (
     "answers/paid_line",
     "answers/unbilled_value",
     "answers/payment_gap",
+    "denials/denial_answer",
+    "denials/denial_reading",
+    "denials/denial_stop",
+    "denials/denial_reason",
     "answers/denial",
+    "denials/answered_line",
+    "denials/work_line",
+    "denials/work_reason",
+    "denials/work_claim",
+    "denials/work_state",
+    "denials/overturn_case",
+    "denials/overturn_rate",
+    "denials/work_queue",
     "answers/receivable",
     "answers/balance_span",
     "answers/unanswered_line",
     *ATTRIBUTION,
     "answers/ledger_line",
     "answers/finding",
+    "denials/habit_case",
     "answers/payer_lag",
     "answers/mature_to",
     "answers/coverage_question",
@@ -146,6 +159,11 @@ VIEWS = frozenset(
         "units_total_only",
         "unit_code",
         "rule_gap",
+        "habit_case",
+        "work_state",
+        "overturn_case",
+        "overturn_rate",
+        "work_queue",
         *(name.rsplit("/", 1)[-1] for name in ATTRIBUTION[1:]),
     }
 )
@@ -169,6 +187,7 @@ def load_rules(workspace: Workspace, overlay: Path | None = None) -> None:
     reference.store(workspace)
     assumptions.load(workspace)
     kpi_targets.load(workspace)
+    denial_rules.load(workspace)
     payers.store(workspace.cursor(), rules)
 
 

@@ -45,7 +45,7 @@ class Workspace:
             config["memory_limit"] = memory_limit
         self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
         self._connection.execute("set enable_external_access = false")
-        for name in ("schema", "schema_added", "macros"):
+        for name in ("schema", "schema_added", "denials/work_event", "macros"):
             self._connection.execute((ROOT / f"{name}.sql").read_text(encoding="utf-8")).fetchall()
 
     def cursor(self) -> duckdb.DuckDBPyConnection:

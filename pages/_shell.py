@@ -25,6 +25,7 @@ PAGES = [
     st.Page("units.py", title="Units", icon=":material/timer:", url_path="units"),
     st.Page("modifiers.py", title="Modifiers", icon=":material/label:", url_path="modifiers"),
     st.Page("denials.py", title="Denials", icon=":material/block:", url_path="denials"),
+    st.Page("worklist.py", title="Worklist", icon=":material/checklist:", url_path="worklist"),
     st.Page("payments.py", title="Payments", icon=":material/payments:", url_path="payments"),
     st.Page("aging.py", title="Aging", icon=":material/hourglass_empty:", url_path="aging"),
     st.Page("compliance.py", title="Compliance", icon=":material/gavel:", url_path="compliance"),

@@ -7,12 +7,25 @@ from typing import Any
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import charts, charts_claims, filters, layout, line_story, session, tables, text
+from pages._parts import (
+    denial_breakdown,
+    denial_changes,
+    denial_codes,
+    denial_patterns,
+    filters,
+    layout,
+    line_story,
+    provider_habits,
+    session,
+    tables,
+    text,
+)
+from pages._parts.charts_denials import Cell
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
 QUESTION = "Who denies what, why, and what can be done about it?"
-MEASURES = {"Dollars": "expected", "Rate": "rate"}
+PARTS = ["Patterns", "Changes", "Breakdown", "Lines", "Therapists", "Codes"]
 EPISODES = {
     "claim_id": Column("Claim"),
     "payer": Column("Payer"),
@@ -27,6 +40,7 @@ EPISODES = {
     "cpt": Column("Code"),
     "line_no": Column("Line"),
     "patient_id": Column("Patient"),
+    "provider": Column("Therapist"),
     "expected": Column("Expected", "money", "Expected allowed amount"),
     "charge": Column("Charge", "money"),
     "rarc": Column("Remarks"),
@@ -37,114 +51,119 @@ EPISODES = {
 
 def draw(active: Filter) -> None:
     """The page, once something is loaded."""
-    denials, rows = session.ask_one("summary_denials", active), session.ask("denial_cells", active)
-    layout.head(QUESTION, _answer(denials, rows), active)
-    if not denials["lines_adjudicated"]:
+    rates = {row["counted"]: row for row in session.ask("denial_rates", active)}
+    money, cells = session.ask_one("denial_money", active), session.ask("denial_cells", active)
+    layout.head(QUESTION, answer(rates, money, cells), active)
+    if not rates["lines"]["first_answered"]:
         layout.nothing("No remittance answers these lines yet. Load 835 files or a remittance table on Files.")
         st.page_link("files.py", label="Load files", icon=":material/upload_file:")
         return layout.footer(active)
-    _tiles(denials)
-    if rows:
-        _heatmap(rows)
-        _pareto(active)
-    line = tables.show(
-        "denial_lines",
-        EPISODES,
-        active,
-        title="Denied lines",
-        none="No line was denied or left wholly to the patient.",
-        alt="Denied lines with reason, owner, status, deadline and next step, the most recoverable first",
-        selectable=True,
-        hint=line_story.HINT,
-    )
-    if line:
-        line_story.beside(line)
+    _tiles(rates, money, denial_changes.alarms(active))
+    denial_patterns.rates(list(rates.values()))
+    cell = denial_patterns.chosen(cells)
+    denial_patterns.undo(cell)
+    _parts(active, cells, cell)
     return layout.footer(active)
 
 
-def _answer(denials: dict[str, Any], rows: list[dict[str, Any]]) -> str:
-    if not denials["lines_adjudicated"]:
+def answer(rates: dict[str, Any], money: dict[str, Any], cells: list[dict[str, Any]]) -> str:
+    """The finding in a sentence: how much is denied, where most of it, and what can come back."""
+    lines = rates["lines"]
+    if not lines["first_answered"]:
         return "Nothing can be said yet: no remittance answers these lines."
     said = (
-        f"{text.counted(denials['lines_denied'], 'line')} of {text.number(denials['lines_adjudicated'])} answered"
-        f" ({text.percent(denials['rate_lines'])}) came back denied,"
-        f" {text.money(denials['expected_denied'])} of allowed amount."
+        f"{text.counted(lines['first_denied'], 'line')} of {text.number(lines['first_answered'])} answered"
+        f" ({text.percent(lines['first_rate'])}) came back denied"
     )
-    if not rows:
-        return said
-    worst = max(rows, key=lambda row: row["expected"])
-    return (
-        f"{said} The largest cell is {worst['payer']} with {text.inside(worst['family'])}"
-        f" ({text.money(worst['expected'])}); {text.money(denials['recoverable'])} can still be recovered."
-    )
+    if not lines["first_denied"]:
+        return f"{said}: nothing was refused."
+    said += f", {text.money(money['expected_denied'])} of allowed amount."
+    if money["lines_unpriced"]:
+        said += f" {text.counted(money['lines_unpriced'], 'line')} of them without a known price are in no dollar."
+    worst = max((row for row in cells if row["lines"]), key=lambda row: (row["expected"], row["lines"]), default=None)
+    if worst:
+        cell = f"{worst['payer']} with {text.inside(worst['family'])}"
+        said += f" The largest cell is {cell} ({text.money(worst['expected'])});"
+    return f"{said} {text.money(money['recoverable'])} can still be recovered."
 
 
-def _tiles(denials: dict[str, Any]) -> None:
+def _tiles(rates: dict[str, Any], money: dict[str, Any], alarms: list[Any]) -> None:
+    lines, dollars = rates["lines"], rates["dollars"]
     layout.tiles(
         [
             Tile(
                 "Denial rate",
-                text.percent(denials["rate_lines"]),
-                f"of {text.counted(denials['lines_adjudicated'], 'line')}",
+                text.percent(lines["first_rate"]),
+                f"of {text.counted(lines['first_answered'], 'line')}",
                 "First-pass denial rate: lines whose first answer was a denial, over lines answered",
             ),
             Tile(
                 "In dollars",
-                text.percent(denials["rate_dollars"]),
-                f"of {text.short_money(denials['charge_adjudicated'])}",
+                text.percent(dollars["first_rate"]),
+                f"of {text.short_money(dollars['first_answered'])}",
                 "First-pass denial rate in charges",
             ),
             Tile(
                 "Denied",
-                text.short_money(denials["expected_denied"]),
-                f"{text.thousands(denials['charge_denied'])} charged",
+                text.short_money(money["expected_denied"]),
+                f"{text.thousands(money['charge_denied'])} charged",
                 "Expected allowed amount of the denied lines; below it their charges",
                 "lost",
             ),
             Tile(
                 "Recovered",
-                text.short_money(denials["recovered"]),
-                "paid later",
-                "What a later answer allowed",
+                text.percent(money["recovered_share"], 0),
+                text.short_money(money["recovered"]),
+                "What later answers allowed, over the denied dollars",
                 "collected",
             ),
             Tile(
-                "Recoverable",
-                text.short_money(denials["recoverable"]),
-                f"{text.counted(denials['lines_open'], 'line')} open",
-                "Open denials that can still be corrected or appealed on the as-of day",
+                "Preventable",
+                text.percent(money["preventable_share"], 0),
+                text.short_money(money["preventable"]),
+                "Denied dollars whose cause better habits almost always prevent, over those whose cause is known",
             ),
             Tile(
-                "To patients",
-                text.number(denials["lines_patient_billed"]),
-                "lines",
-                "Lines the payer left wholly to the patient, beyond cost share. They are no denials: counted apart.",
+                "New patterns",
+                text.number(len(alarms)),
+                "see Changes",
+                "Payers and codes whose denials rose in a week, told from noise",
             ),
         ]
     )
 
 
-def _heatmap(rows: list[dict[str, Any]]) -> None:
-    note = "Dollars: expected allowed amount. Rate: share of the lines that payer answered." + charts.shortened(rows)
-    with charts.frame("First answers that were denials, payer by cause", note):
-        measure = charts.choice("Show", list(MEASURES), "denials_by")
-        said = "; ".join(f"{row['payer']}, {text.label(row['family'])} {text.money(row['expected'])}" for row in rows)
-        drawn = charts_claims.cells(rows, MEASURES[measure])
-        charts.draw(drawn, f"Heatmap: {said}", key=f"cells_{measure}")
+def _parts(active: Filter, cells: list[dict[str, Any]], cell: Cell) -> None:
+    """What is looked at, each in a tab that is worked out only while it is open."""
+    draws = {
+        "Patterns": lambda: denial_patterns.draw(active, cells, cell),
+        "Changes": lambda: denial_changes.draw(active),
+        "Breakdown": lambda: denial_breakdown.draw(active, cell),
+        "Lines": lambda: _lines(active, cell),
+        "Therapists": lambda: provider_habits.draw(active),
+        "Codes": lambda: denial_codes.draw(active),
+    }
+    for tab, part in zip(st.tabs(PARTS, key="denial_parts", on_change="rerun"), PARTS, strict=True):
+        if tab.open:
+            with tab:
+                draws[part]()
 
 
-def _pareto(active: Filter) -> None:
-    rows = [row for row in session.ask("denial_reasons", active) if row["recoverable"] > 0][:10]
-    if not rows:
-        return layout.nothing("No denied dollar can still be recovered on the as-of day.")
-    said = "; ".join(f"{row['carc']} {row['root_cause']} {text.money(row['recoverable'])}" for row in rows)
-    return charts.show(
-        charts_claims.reasons(rows),
-        "Reason codes by dollars that can still be recovered",
-        f"Bars by claim adjustment reason code: {said}",
-        key="reasons",
-        note="Beside each bar: its dollars, and the share of all recoverable dollars reached so far.",
+def _lines(active: Filter, cell: Cell) -> None:
+    where = f": {denial_patterns.in_words(cell)}" if cell != denial_patterns.EVERYTHING else ""
+    line = tables.show(
+        "denial_lines",
+        EPISODES,
+        active,
+        title=f"Denied lines{where}",
+        none="No line was denied or left wholly to the patient.",
+        alt="Denied lines with reason, owner, status, deadline and next step, the most recoverable first",
+        given=denial_patterns.given(cell),
+        selectable=True,
+        hint=line_story.HINT,
     )
+    if line:
+        line_story.beside(line)
 
 
 if not layout.needs_data(QUESTION, "Billing lines and remittances answer this question."):

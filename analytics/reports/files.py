@@ -22,6 +22,7 @@ TABLES = {
     "units.csv": "units_csv",
     "findings.csv": "findings_csv",
     "denials.csv": "denials_csv",
+    "worklist.csv": "worklist_csv",
     "aging.csv": "aging",
     "rejects.csv": "rejects_csv",
     "reconciliation.csv": "reconciliation_csv",

@@ -109,6 +109,13 @@ GIVEN = {  # question: what the pages give it beside the filter, in the case tha
     "rate_pattern_lines": dict.fromkeys(("payer", "code", "variant", "kind", "since", "rate"), ""),
     "modifier_lines": {"trust": "finding", "payer": "", "modifier": "", "kind": "missing"},
     "rules_versions": {"rule_payer": "Medicare Part B"},
+    "worklist": {"place": "queue"} | dict.fromkeys(("payer", "cause", "state", "assignee", "today"), ""),
+    "worklist_summary": {"today": ""},
+    "denial_lines": {"payer": "", "family": ""},
+    "denial_pareto": {"payer": "", "family": "", "measure": "recoverable"},
+    "denial_breakdown": {"payer": "", "family": "", "by": "visit"},
+    "provider_habits": {"kind": ""},
+    "provider_habit_cases": {"provider": "Therapist A", "kind": "", "habit": ""},
 }
 MEDICARE_DAY = """
 select cast(l.day_key as varchar) as day_key

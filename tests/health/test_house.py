@@ -92,7 +92,7 @@ def test_a_step_names_all_its_inputs(path):
 
 
 def test_every_category_a_finding_can_take_is_in_the_contract():
-    with (TOP / "data" / "reference" / "carc.csv").open(encoding="utf-8", newline="") as handle:
+    with (TOP / "data" / "reference" / "denial_cause.csv").open(encoding="utf-8", newline="") as handle:
         categories = {row["category"] for row in csv.DictReader(handle)} - {""}
     for name in ("finding", "denial"):
         text = (ROOT / "answers" / f"{name}.sql").read_text(encoding="utf-8")

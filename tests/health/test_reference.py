@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from analytics.contract import LEAK_CATEGORIES
 from analytics.rules.payer_model import PAYER_CLASSES
 from analytics.workspace import REFERENCE, Workspace
 
@@ -53,13 +52,8 @@ WORDS = {
     },
     "carc": {
         "counts_as_denial": {"yes", "no", "if_rest", "if_alone", "duplicate", "outcome"},
-        "category": {"", *LEAK_CATEGORIES},
-        "owner": {"", "front desk", "therapist", "biller", "credentialing", "owner"},
-        "preventable": {"", "high", "medium", "low"},
-        "recoverable": {"", "yes", "appeal", "maybe", "no", "transfer"},
         "status": {"active", "retired"},
         "rarc_required": {"true", "false"},
-        "advice_trust": {"listed", "low"},
         "trust": {"high", "medium", "low"},
     },
     "rarc_signal": {
@@ -72,20 +66,6 @@ WORDS = {
     "ncci_pair": {"indicator": {"0", "1", "9"}, "first_day_basis": {"stated", "inferred", "unknown"}},
     "mue": {"mai": {"1", "2", "3"}, "trust": {"high", "medium"}},
     "modifier_denial": {"modifier": {"GP", "GO", "GN", "CQ", "CO", "59", "KX"}},
-}
-CATEGORY = {
-    "eligibility": "eligibility",
-    "cob_other_payer": "eligibility",
-    "benefit_limit": "eligibility",
-    "network": "eligibility",
-    "auth_referral": "authorization",
-    "bundling": "bundled",
-    "coding_modifier": "coding",
-    "medical_necessity": "medical_necessity",
-    "documentation": "medical_necessity",
-    "quantity_frequency": "medical_necessity",
-    "timely_filing": "timely_filing",
-    "duplicate": "duplicate",
 }
 
 
@@ -199,12 +179,6 @@ def test_the_code_list_is_complete():
         assert all(code == "PLB" or CARCS[code]["status"] == "active" for code in row["treat_as"].split())
 
 
-def test_categories_follow_the_family():
-    for code, row in CARCS.items():
-        never = row["counts_as_denial"] in ("no", "outcome")
-        assert row["category"] == ("" if never else CATEGORY.get(row["family"], "other_denial")), code
-
-
 @pytest.mark.parametrize(
     ("word", "codes"),
     [
@@ -219,33 +193,6 @@ def test_categories_follow_the_family():
 def test_what_counts_as_a_denial(word, codes):
     for code in codes.split():
         assert CARCS[code]["counts_as_denial"] == word, code
-
-
-@pytest.mark.parametrize(
-    ("code", "category", "owner", "preventable", "recoverable"),
-    [
-        ("16", "other_denial", "biller", "high", "yes"),
-        ("27", "eligibility", "front desk", "high", "transfer"),
-        ("29", "timely_filing", "biller", "high", "maybe"),
-        ("50", "medical_necessity", "therapist", "medium", "appeal"),
-        ("97", "bundled", "biller", "high", "yes"),
-        ("197", "authorization", "front desk", "high", "maybe"),
-        ("4", "coding", "biller", "high", "yes"),
-        ("222", "medical_necessity", "owner", "medium", "no"),
-        ("B7", "other_denial", "credentialing", "high", "maybe"),
-    ],
-)
-def test_advice(code, category, owner, preventable, recoverable):
-    row = CARCS[code]
-    found = (row["category"], row["owner"], row["preventable"], row["recoverable"])
-    assert found == (category, owner, preventable, recoverable)
-
-
-def test_every_denial_has_an_owner_and_a_next_step():
-    for code, row in CARCS.items():
-        if row["counts_as_denial"] not in ("no", "outcome"):
-            assert row["owner"] and row["recoverable"] and row["next_step"], code
-        assert re.fullmatch(r"[A-Z].*\.", row["next_step"]) and len(row["next_step"].split()) <= 14, code
 
 
 def test_groups():

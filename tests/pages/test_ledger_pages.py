@@ -94,7 +94,7 @@ def test_every_step_that_is_worked_on_leads_to_a_page(ledger):
         ("credit_lines", {"day": ""}),
         ("underpaid_lines", {}),
         ("overpaid_lines", {}),
-        ("denial_lines", {}),
+        ("denial_lines", {"payer": "", "family": ""}),
     ],
 )
 def test_lines_know_their_story(question, given, ledger):

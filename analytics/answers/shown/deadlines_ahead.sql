@@ -1,15 +1,9 @@
 -- one row per kind of open money and week of its deadline: the next 13 (week 0 to 12), and what has passed, is later or unknown
--- inputs: unanswered_line, unbilled_value, payer_version, denial, episode, payer_day, setting
+-- inputs: unanswered_line, unbilled_value, payer_version, denial, setting
 -- kind: unanswered (longer than usual) | unbilled_visit | denied; span: past | ahead | later | unknown; week: of ahead alone
 -- rule: dollars = expected allowed amount (of a denial what is still open); items without a price count and add nothing;
 -- assumed: dollars whose deadline nobody chose for the payer. Every week ahead has its row.
-with assumed_day as (   -- no list of words goes through the join below: DuckDB 2.0.0 loses its dictionary behind it and fails
-    select rule_payer_no, dos, list_contains(assumed, 'appeal_days') AS is_appeal_assumed,
-        list_contains(assumed, case when corrected_claim_days is not null then 'corrected_claim_days' else 'timely_filing_days' end)
-            AS is_refiling_assumed
-    from payer_day
-),
-due as (
+with due as (
     select 'unanswered' AS kind, deadline, expected AS dollars, deadline_is_assumed AS is_assumed
     from unanswered_line
     where is_overdue and selected(payer, provider, location, cpt, dos, $filter)
@@ -21,11 +15,9 @@ due as (
     where selected(v.payer, v.provider, v.location, v.main_code, v.dos, $filter)
     union all
     select 'denied', d.deadline, case when d.deadline < s.as_of then d.left_open else d.recoverable end,
-        coalesce(case when d.deadline = d.appeal_deadline then p.is_appeal_assumed else p.is_refiling_assumed end, false)
+        d.deadline_is_assumed
     from denial AS d
     cross join setting AS s
-    join episode AS e on e.episode_key = d.episode_key
-    left join assumed_day AS p on p.rule_payer_no = e.rule_payer_no and p.dos = d.dos
     where (coalesce(d.recoverable, 1) > 0
             or (d.deadline < s.as_of and d.left_open > 0 and d.status in ('open', 'partly_recovered')))
         and selected(d.payer, d.provider, d.location, d.cpt, d.dos, $filter)

@@ -1,26 +1,60 @@
--- one row per payer and family of reasons: first-pass denied lines, their charge and expected allowed amount
--- rate: the denied lines over all lines of that payer that were adjudicated; payer_dollars orders the payers, of whom the 15 with most
--- dollars are kept
-with answered as (
-    select payer, count(*) AS adjudicated
-    from episode
-    where adjudications > 0 and not is_void and selected(payer, provider, location, cpt, dos, $filter)
+-- one row per payer and family of reasons: first denials under the filter, and how their rate moved on the period before
+-- rule: rate: the payer's lines first denied for that family, over all its lines answered. The period is that of the filter, the period
+-- before it has as many days; without dates it is the 91 days up to mature_to and the 91 before. change: in shares of 1; null where
+-- the payer had no answered line in one of both. A cell below 30 lines answered is small. The 15 payers with most dollars are kept.
+-- payer_dollars, family_dollars order the picture; money is the expected allowed amount.
+with chosen as (
+    select case when $filter.first_day > date '1900-01-01' then $filter.first_day
+            when $filter.last_day < date '2999-12-31' then d.first_day else coalesce(m.mature_to, d.last_day) - 90 end AS first_day,
+        case when $filter.last_day < date '2999-12-31' then $filter.last_day
+            when $filter.first_day > date '1900-01-01' then d.last_day else coalesce(m.mature_to, d.last_day) end AS last_day
+    from (select min(dos) AS first_day, max(dos) AS last_day from answered_line) AS d
+    left join mature_to AS m on true
+),
+span as (
+    select first_day, last_day, first_day - cast(last_day - first_day + 1 AS integer) AS before_from, first_day - 1 AS before_to
+    from chosen
+),
+line as (
+    select l.payer, l.family, l.is_denied, l.charge, l.expected, l.recoverable,
+        l.dos between $filter.first_day and $filter.last_day AS is_chosen,
+        l.dos between s.first_day and s.last_day AS is_now,
+        l.dos between s.before_from and s.before_to AS is_before
+    from answered_line AS l
+    cross join span AS s
+    where selected(l.payer, l.provider, l.location, l.cpt, l.dos,
+            struct_update($filter, first_day := date '1900-01-01', last_day := date '2999-12-31'))
+        and (l.dos between $filter.first_day and $filter.last_day
+            or l.dos between s.before_from and s.last_day)
+),
+summed as (
+    select payer, family, count(*) filter (where is_chosen) AS lines,
+        count(*) filter (where is_now) AS now_lines, count(*) filter (where is_before) AS before_lines,
+        coalesce(sum(charge) filter (where is_chosen), 0) AS charge, coalesce(sum(expected) filter (where is_chosen), 0) AS expected,
+        coalesce(sum(recoverable) filter (where is_chosen), 0) AS recoverable
+    from line
+    group by payer, family
+),
+answered as (   -- lines that were not denied have no family: they count in every cell of their payer
+    select payer, sum(lines) AS adjudicated, sum(now_lines) AS now_adjudicated, sum(before_lines) AS before_adjudicated
+    from summed
     group by payer
 ),
 cell as (
-    select payer, family, count(*) AS lines, sum(charge) AS charge, coalesce(sum(expected), 0) AS expected,
-        sum(recoverable) AS recoverable
-    from denial
-    where status <> 'patient_billed' and selected(payer, provider, location, cpt, dos, $filter)
-    group by payer, family
-),
-summed as (
-    select *, sum(expected) over (partition by payer) AS payer_dollars,
-        sum(expected) over (partition by family) AS family_dollars
-    from cell
+    select s.*, a.adjudicated, a.now_adjudicated, a.before_adjudicated,
+        s.lines / nullif(a.adjudicated, 0) AS rate, s.now_lines / nullif(a.now_adjudicated, 0) AS now_rate,
+        s.before_lines / nullif(a.before_adjudicated, 0) AS before_rate,
+        sum(s.expected) over (partition by s.payer) AS payer_dollars, sum(s.expected) over (partition by s.family) AS family_dollars
+    from summed AS s
+    join answered AS a on a.payer is not distinct from s.payer
+    where s.family is not null and s.lines + s.now_lines + s.before_lines > 0
 )
-select s.*, a.adjudicated, s.lines / nullif(a.adjudicated, 0) AS rate
-from summed AS s
-left join answered AS a on a.payer = s.payer
-qualify dense_rank() over (order by s.payer_dollars desc, s.payer) <= 15
-order by payer_dollars, family_dollars, s.payer, s.family
+select c.payer, c.family, c.lines, c.charge, c.expected, c.recoverable, c.payer_dollars, c.family_dollars, c.adjudicated, c.rate,
+    c.now_lines, c.now_adjudicated, c.now_rate, c.before_lines, c.before_adjudicated, c.before_rate,
+    c.now_rate - c.before_rate AS change, c.adjudicated < 30 AS is_small,
+    least(c.now_adjudicated, c.before_adjudicated) < 30 AS is_change_small,
+    p.first_day AS now_from, p.last_day AS now_to, p.before_from, p.before_to
+from cell AS c
+cross join span AS p
+qualify dense_rank() over (order by c.payer_dollars desc, c.payer) <= 15
+order by c.payer_dollars, c.family_dollars, c.payer, c.family

@@ -1,23 +1,20 @@
 -- one row per leak category with open dollars that can still be worked in time on the as-of day
 -- key: category
--- inputs: finding, denial, carc, assumption, setting
+-- inputs: finding, denial, assumption, setting
 -- recoverable: dollars in time, of which due_30, due_60 and due_90 have their last day within so many days (each holds the one
 -- before), undated those whose last day nobody knows; unpriced: cases whose dollars are unknown, in no sum.
 -- by_*: the same dollars by the way that gets them: a first claim (visits never billed), an appeal (underpaid lines, and
--- denials whose reason is appealed), proof of timely filing, else a corrected claim.
+-- denials whose way it is), proof of timely filing, else sent again, corrected or with what was asked for.
 -- share_*: the assumption recovery:<category>; expected_* = recoverable x share, null where nobody assumes one.
 with open_case as (
     select f.category, f.recoverable, f.deadline, s.as_of,
         case
             when f.category = 'unbilled_visit' then 'first_claim'
             when f.category = 'underpaid' then 'appeal'
-            when f.category = 'timely_filing' then 'proof'
-            when d.gap_verdict = 'missing' then 'corrected_claim'
-            when c.recoverable = 'appeal' then 'appeal'
+            when d.way in ('proof', 'appeal') then d.way
             else 'corrected_claim' end AS way
     from finding AS f
     left join denial AS d on f.origin = 'denial' and d.episode_key = f.line_key
-    left join carc AS c on c.carc = d.carc
     cross join setting AS s
     where f.kind = 'leak' and coalesce(f.recoverable, 1) > 0
         and selected(f.payer, f.provider, f.location, f.cpt, f.dos, $filter)
