@@ -21,7 +21,7 @@ summed as (
         min(dos) AS dos, sum(charge) AS charge, sum(expected) AS expected, sum(recovered) AS recovered, sum(recoverable) AS recoverable,
         coalesce(sum(left_open) filter (where is_open), 0) AS left_open,
         coalesce(sum(left_open) filter (where is_open and is_missed), 0) AS too_late,
-        min(first_denied) AS first_denied, max(last_denied) AS last_denied, max(last_paid) AS last_paid, max(billed_again) AS billed_again,
+        min(first_denied) AS first_denied, max(last_denied) AS last_denied, max(upheld_on) AS upheld_on, max(last_paid) AS last_paid, max(billed_again) AS billed_again,
         case when bool_and(status = 'recovered') then 'overturned' when sum(recovered) > 0 then 'partly' end AS proven
     from line
     group by claim_key
@@ -40,7 +40,7 @@ select d.claim_ref, m.claim_key, d.practice, d.location, d.patient_id, d.claim_i
     l.cause, coalesce(k.label, d.root_cause) AS cause_label, d.root_cause, d.family, d.category, d.way, d.letter, d.next_step, d.owner,
     trim(concat_ws(' ', d.last_group, d.last_carc, d.last_rarc)) AS code,
     u.deadline, u.deadline_basis, coalesce(u.deadline_is_assumed, false) AS deadline_is_assumed,
-    m.first_denied, m.last_denied, m.last_paid, m.billed_again, coalesce(w.bars_appeal, false) AS bars_appeal, w.patient_stop, m.proven
+    m.first_denied, m.last_denied, m.upheld_on, m.last_paid, m.billed_again, coalesce(w.bars_appeal, false) AS bars_appeal, w.patient_stop, m.proven
 from summed AS m
 join work_line AS l on l.episode_key = m.dearest
 join denial AS d on d.episode_key = m.dearest

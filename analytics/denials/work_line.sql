@@ -30,7 +30,7 @@ placed as (
         coalesce(d.cause, 'unknown_code') AS cause, d.family, d.category,
         hash(d.payer, coalesce(d.cause, 'unknown_code'), d.family, d.category) AS reason_key,
         d.charge, d.expected, d.recovered, d.recoverable, d.left_open, d.status,
-        d.first_denied, d.last_denied, case when d.recovered > 0 then e.last_date end AS last_paid,
+        d.first_denied, d.last_denied, d.upheld_on, case when d.recovered > 0 then e.last_date end AS last_paid,
         d.deadline, d.deadline_basis, d.deadline_is_assumed,
         e.first_outcome = 'denied' AS is_denial,
         coalesce(a.decisions > 1, false) or (e.times_billed > 1 and coalesce(a.answers > 1, false)) or d.recovered > 0 AS was_worked,

@@ -3,7 +3,8 @@
 -- inputs: work_claim, work_line, work_state, overturn_rate, setting
 -- step: merge
 -- state: what the ledger proves (overturned, partly), else the last word of a person, else found. A partial payment the person had seen
--- does not overrule them; sent falls back to found when the payer denies the claim again (denied_again: that day).
+-- does not overrule them; sent falls back to found when the payer denies the claim again (denied_again: that day), and ends in upheld when
+-- its remittance says that the denial stands (CARC 193, 285, 286).
 -- place: queue | too_late (the deadline passed unsent) | done | not_recoverable (nothing can be got, or nothing is left open).
 -- value = recoverable x chance, line by line; chance = value / recoverable. Money of claims out of the queue is none: both are 0 there.
 with worth as (
@@ -26,6 +27,7 @@ stated as (
         case when proven = 'overturned' then 'overturned'
             when proven = 'partly' and is_paid_since and coalesce(said_state, '') <> 'invalid' then 'partly'
             when said_state = 'sent' and denied_again is not null then 'found'
+            when said_state = 'sent' and upheld_on >= cast(said_at AS date) then 'upheld'
             else coalesce(said_state, 'found') end AS state
     from told
 ),
@@ -49,6 +51,7 @@ select * exclude (worth, mean_chance, recoverable, is_paid_since),
     case
         when state = 'found' and denied_again is not null then 'Denied again on ' || denied_again || ' after it was sent.'
         when state in ('found', 'in_work') and billed_again is not null then 'Billed again on ' || billed_again || ', not answered yet.'
+        when state in ('found', 'in_work') and upheld_on >= last_denied then 'The payer upheld its denial on ' || upheld_on || '.'
         when state = 'upheld' and recoverable > 0 and days_left >= 0
             then 'Upheld; a next level can still be asked until ' || deadline || '.'
         when state = 'partly' and recoverable > 0 then 'Paid in part; the rest is still open.'

@@ -7,7 +7,9 @@ import datetime
 import pytest
 from practice import Practice
 
-APRIL, MAY = datetime.date(2026, 4, 1), datetime.date(2026, 5, 4)
+from analytics import worklist
+
+APRIL, MAY, LATER = datetime.date(2026, 4, 1), datetime.date(2026, 5, 4), datetime.date(2099, 1, 5)
 
 
 def _story(practice, patient: str, *answers: tuple) -> None:
@@ -32,9 +34,14 @@ def told():
     _story(practice, "TOO LATE", (APRIL, "CO", "50", []), (MAY, "CO", "286", ["N921"]))
     _story(practice, "ALONE", (MAY, "CO", "193", []))
     _story(practice, "AGAIN", (APRIL, "CO", "16", ["N822"]), (MAY, "CO", "29", ["MA44"]))
+    _story(practice, "SENT", (APRIL, "CO", "50", []), (LATER, "CO", "193", []))
     practice.rebuild()
+    worklist.say(practice.workspace, ["|SENT|SENT"], "state", "sent", "Biller")
     rows = practice.workspace.records(
-        "select e.*, r.insurance_balance from episode as e left join receivable as r using (episode_key)"
+        """select e.*, r.insurance_balance, q.state, q.state_note
+        from episode as e
+        left join receivable as r using (episode_key)
+        left join work_queue as q on q.claim_id = e.claim_id"""
     )
     practice.close()
     return {row["claim_id"]: row for row in rows}
@@ -57,3 +64,10 @@ def test_a_second_denial_is_what_stands_and_the_first_stays_the_first(told):
     assert (row["first_carc"], row["first_remarks"], row["first_date"]) == ("16", ["N822"], APRIL)
     assert (row["last_group"], row["last_carc"], row["last_remarks"]) == ("CO", "29", ["MA44"])
     assert (row["last_date"], row["upheld_on"]) == (MAY, None)
+
+
+def test_the_worklist_is_told(told):
+    """What was sent and turned down is upheld; a claim nobody sent stays to be worked, with a word on what came."""
+    assert (told["SENT"]["state"], told["SENT"]["upheld_on"]) == ("upheld", LATER)
+    assert told["UPHELD"]["state"] == "found"
+    assert told["UPHELD"]["state_note"] == "The payer upheld its denial on 2026-05-04."
