@@ -30,7 +30,7 @@ create or replace table finding as
         cast(0 as decimal(12, 2)) as recoverable, cast(null as date) as deadline, 'units' as origin
     from simulated_leak;
 create or replace table denial as
-    select cast(null as bigint) as episode_key, '' as gap_verdict, '' as carc where false;
+    select cast(null as bigint) as episode_key, '' as way where false;
 """
 
 
