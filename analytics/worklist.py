@@ -34,7 +34,7 @@ SAY = """
 insert into work_event
 select (select coalesce(max(event_id), 0) from work_event) + row_number() over (order by g.place), g.claim_ref,
     greatest(cast($now as timestamp), (select max(said_at) from work_event)), $by, $kind, $value,
-    c.last_denied, c.recovered
+    greatest(c.last_denied, c.upheld_on), c.recovered
 from (select unnest(claims) as claim_ref, generate_subscripts(claims, 1) as place
     from (select cast($claims as varchar[]) as claims)) as g
 join work_claim as c on c.claim_ref = g.claim_ref

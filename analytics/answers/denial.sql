@@ -1,10 +1,11 @@
 -- one row per denied line episode (and per line the payer left wholly to the patient, status patient_billed)
 -- key: episode_key; claim_ref: the claim (practice, patient, claim id or day), the same after every rebuild and every new load
--- inputs: episode, service_line, line_value, modifier_gap, denial_reason, denial_cause, therapy_code, payer_day, setting
+-- inputs: episode, service_line, line_value, modifier_gap, denial_reason, denial_cause, denial_rule, therapy_code, payer_day, setting
 -- step: per patient
 -- expected: what was both billed and supported by the minutes.
 -- rule: denied = the first adjudication was. Why it happened (family, cause, root_cause, category, preventable, owner) is read from
--- the first answer, what to do now (way, next_step, letter, deadline) from the last one that denied. The line's own evidence stands
+-- the first answer, what to do now (way, next_step, letter, deadline) from the last one that denied, and once an appeal was turned
+-- down from that answer (upheld_carc). The line's own evidence stands
 -- before the codes: the modifier it lacks under the rule the reason speaks of (gap_rule, gap_modifier); a pair without its 59 stays
 -- "bundled", the payer's own word for it. recovered = what was allowed later. recoverable = what is still open and can still be
 -- worked on the as-of day; a deadline nobody knows is null and does not make money unrecoverable.
@@ -15,7 +16,8 @@ with denied as (   -- no list goes through a join (decision 0006, speed)
         coalesce(list_contains(e.modifiers, 'KX'), false) AS has_kx,
         e.modifiers is not null and not list_has_any(e.modifiers, ['GP', 'GO', 'GN']) AS lacks_discipline,
         coalesce(array_to_string(e.first_remarks, ' '), '') AS first_rarc, coalesce(array_to_string(e.last_remarks, ' '), '') AS last_rarc,
-        e.outcome in ('denied', 'patient_billed') AS is_denied_now
+        e.outcome in ('denied', 'patient_billed') AS is_denied_now,
+        e.outcome = 'denied' and coalesce(e.upheld_on >= e.last_date, false) AS is_upheld
     from episode AS e
     left join line_value AS v on v.episode_key = e.episode_key
     where e.first_outcome in ('denied', 'patient_billed') and not e.is_void
@@ -50,6 +52,15 @@ clock as (
         coalesce(list_contains(assumed, 'timely_filing_days'), false) AS is_filing_assumed,
         coalesce(list_contains(assumed, 'corrected_claim_days'), false) AS is_corrected_assumed
     from payer_day
+),
+turned_down as (   -- what to do after an appeal in vain
+    select r.carc, arg_min(struct_pack(way := coalesce(r.way, c.way), recoverable := coalesce(r.recoverable, c.recoverable),
+        next_step := coalesce(r.next_step, c.next_step), letter := coalesce(r.letter, c.letter)), r.rule_no) AS now
+    from denial_rule AS r
+    join denial_cause AS c on c.cause = r.cause
+    where r.rarc is null and r.group_codes is null and r.payer_class is null
+        and r.carc in (select upheld_carc from episode where upheld_carc is not null)
+    group by r.carc
 ),
 read as (
     select d.*, g.said.rule_id AS gap_rule, g.said.modifier AS gap_modifier, g.said.verdict AS gap_verdict,
@@ -89,25 +100,33 @@ caused as (
             else said_now end AS cause_now
     from read
 ),
-explained as (   -- where the line tells more than the codes, the cause it tells speaks; else the reading of the codes
+explained as (   -- an appeal in vain first; where the line tells more than the codes, the cause it tells; else the reading of the codes
     select d.*, c.family AS family, c.label AS cause_label, c.category AS cause_category,
         case when d.cause = d.said_cause then d.said_preventable else c.preventable end AS preventable,
         case when d.cause = d.said_cause then d.said_owner else c.owner end AS owner,
         case
+            when d.is_upheld then u.now.way
             when d.gap_verdict = 'never_together' then 'none'
             when d.cause_now = d.said_now then d.said_way
             when d.bars_appeal and n.way = 'appeal' then 'corrected_claim'
             else n.way end AS way,
         case
+            when d.is_upheld then u.now.recoverable
             when d.gap_verdict = 'missing' then 'yes'
             when d.gap_verdict = 'never_together' then 'no'
             when d.cause_now = d.said_now then d.said_recoverable
             else n.recoverable end AS can_recover,
-        case when d.cause_now = d.said_now then d.said_step else n.next_step end AS cause_step,
-        case when d.cause_now = d.said_now then d.said_letter else n.letter end AS letter
+        case when d.is_upheld then u.now.next_step
+            when d.gap_verdict = 'missing' and d.is_unprocessable
+                then 'Add ' || d.gap_modifier || ' and send the claim as a new one: it was never decided.'
+            when d.gap_verdict = 'missing' then 'Add ' || d.gap_modifier || ' and send a corrected claim.'
+            when d.gap_verdict = 'never_together' then 'The two codes are never paid together: nothing to send.'
+            when d.cause_now = d.said_now then d.said_step else n.next_step end AS next_step,
+        case when d.is_upheld then u.now.letter when d.cause_now = d.said_now then d.said_letter else n.letter end AS letter
     from caused AS d
     left join denial_cause AS c on c.cause = d.cause
     left join denial_cause AS n on n.cause = d.cause_now
+    left join turned_down AS u on d.is_upheld and u.carc = d.upheld_carc
 ),
 settled as (
     select *,
@@ -120,6 +139,10 @@ settled as (
             else 'open' end AS status,
         cast(case when first_outcome = 'denied' and outcome = 'paid' then allowed else 0 end AS decimal(12, 2)) AS recovered,
         case when is_denied_now then last_date else first_date end AS last_denied,
+        case when is_upheld then upheld_on when is_denied_now then last_date else first_date end AS decided_on,
+        -- what can be mended with the payer was left to the patient by mistake
+        first_outcome = 'patient_billed' and outcome <> 'paid'
+            and (coalesce(gap_verdict = 'missing', false) or cause_now = 'threshold_without_kx') AS is_left_wrongly,
         case
             -- proof of timely filing asks for a decision anew, as an appeal does
             when way in ('appeal', 'proof') and can_recover in ('yes', 'maybe', 'appeal') then 'appeal'
@@ -128,9 +151,9 @@ settled as (
     from explained
 ),
 dated as (
-    select *, last_denied + cast(appeal_days AS integer) AS appeal_deadline,
+    select *, decided_on + cast(appeal_days AS integer) AS appeal_deadline,
         case deadline_basis
-            when 'appeal' then last_denied + cast(appeal_days AS integer)
+            when 'appeal' then decided_on + cast(appeal_days AS integer)
             when 'corrected claim' then dos + cast(corrected_claim_days AS integer)
             when 'timely filing' then dos + cast(timely_filing_days AS integer) end AS deadline,
         case deadline_basis when 'appeal' then is_appeal_assumed when 'corrected claim' then is_corrected_assumed
@@ -153,23 +176,21 @@ select d.episode_key, d.claim_ref, d.file_id, d.sheet, d.row_no, d.practice, d.l
     coalesce(d.family, 'unclassified') AS family, coalesce(d.cause, 'unknown_code') AS cause, d.classified_by,
     case when d.gap_verdict = 'missing' and d.gap_modifier <> '59' then 'missing_modifier'
         else coalesce(case when d.cause = d.said_cause then d.said_category end, d.cause_category, 'other_denial') end AS category,
-    case when d.gap_verdict = 'missing' then d.gap_modifier || ' is missing: '
-        when d.gap_verdict is not null then 'modifier rule not kept: ' else '' end
-        || coalesce(d.said_label, 'reason code not in our list') AS root_cause,
+    case when d.gap_verdict = 'missing' then d.gap_modifier || ' is missing'
+            || case when d.cause = d.said_cause then '' else ': ' || coalesce(d.said_label, 'reason code not in our list') end
+        when d.gap_verdict in ('wrong', 'contradiction', 'never_together') then 'modifier rule not kept: ' || d.said_label
+        else coalesce(case when d.cause = d.said_cause then d.said_label else d.cause_label end, 'reason code not in our list') end
+        AS root_cause,
     d.gap_rule, d.gap_modifier, d.gap_verdict, d.gap_explanation, d.gap_citation,
     d.preventable, d.owner, d.status, d.outcome, d.recovered, d.can_recover, d.way, d.letter, coalesce(d.bars_appeal, false) AS bars_appeal,
     cast(case
-        when d.status not in ('open', 'partly_recovered', 'written_off')
-            and not (d.status = 'patient_billed' and d.cause_now = 'threshold_without_kx' and d.outcome <> 'paid')
-            and not (d.status = 'patient_billed' and d.gap_verdict = 'missing' and d.outcome <> 'paid') then 0
+        when d.status not in ('open', 'partly_recovered', 'written_off') and not d.is_left_wrongly then 0
         when coalesce(d.can_recover, 'maybe') not in ('yes', 'appeal', 'maybe') then 0
         when d.deadline < s.as_of then 0
         when d.expected is null then null
         else d.left_open end AS decimal(12, 2)) AS recoverable, d.left_open,
     d.appeal_deadline, d.deadline, d.deadline_basis, coalesce(d.deadline_is_assumed, false) and d.deadline is not null AS deadline_is_assumed,
     case when d.status = 'patient_billed' and not (d.said_now = 'threshold_without_kx' and d.has_kx) then d.said_stop end AS patient_stop,
-    case when d.gap_verdict = 'missing' then 'Add ' || d.gap_modifier || ' and send a corrected claim.'
-        when d.gap_verdict = 'never_together' then 'The two codes are never paid together: nothing to send.'
-        else d.cause_step end AS next_step
+    d.next_step, d.is_left_wrongly
 from dated AS d
 cross join setting AS s

@@ -55,7 +55,7 @@ denial_finding as (
     from denial
     where coalesce(left_open, 1) > 0 and coalesce(gap_verdict, '') <> 'never_together'
         -- the patient is not billed before the missing modifier is looked for
-        and (status in ('open', 'partly_recovered', 'written_off') or (status = 'patient_billed' and gap_verdict = 'missing' and outcome <> 'paid'))
+        and (status in ('open', 'partly_recovered', 'written_off') or is_left_wrongly)
 ),
 unbilled_finding as (
     select 'V' AS prefix, first_row_key AS line_key, 'unbilled_visit' AS category, 'leak' AS kind, payer, payer_no, provider,

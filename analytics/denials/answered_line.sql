@@ -27,68 +27,71 @@ noted as (
     left join authorizing AS a on a.file_id = b.file_id
     where not b.is_duplicate and (b.dx is not null or a.file_id is not null)
 ),
-visit_day as (
-    select patient_no, visit_key % 4 AS discipline_no, dos, bool_or(is_evaluation(cpt)) AS is_evaluation
+visit_day as (   -- care_key: a patient under a discipline
+    select patient_no * 4 + visit_key % 4 AS care_key, dos, bool_or(is_evaluation(cpt)) AS is_evaluation
     from service_line
-    group by patient_no, visit_key % 4, dos
+    group by patient_no * 4 + visit_key % 4, dos
 ),
-begun as (
-    select v.*, min(dos) over () AS first_loaded,
-        is_evaluation or lag(dos) over care is null or dos - lag(dos) over care >= 60 AS begins,
-        is_evaluation or dos - coalesce(lag(dos) over care, min(dos) over ()) >= 60 AS surely_begins
-    from visit_day AS v
-    window care as (partition by patient_no, discipline_no order by dos)
+numbered as (
+    select care_key, dos, is_evaluation, row_number() over care AS day_no, lag(dos) over care AS day_before
+    from visit_day
+    window care as (partition by care_key order by dos)
+),
+begun as (   -- where care begins: the number of that day, doubled, and one more where nothing before it is missing
+    select n.care_key, n.dos, n.day_no,
+        case when n.is_evaluation or n.day_before is null or n.dos - n.day_before >= 60
+            then n.day_no * 2 + case when n.is_evaluation or n.dos - coalesce(n.day_before, f.dos) >= 60 then 1 else 0 end
+            end AS begins_at
+    from numbered AS n
+    cross join (select min(dos) AS dos from service_line) AS f
 ),
 cared as (
-    select *, count(*) filter (where begins) over upto AS care_no from begun
-    window upto as (partition by patient_no, discipline_no order by dos)
+    select care_key, dos, day_no, max(begins_at) over (partition by care_key order by dos) AS begun_at from begun
 ),
 counted as (
-    select patient_no, discipline_no, dos,
-        case when first_value(surely_begins) over care then row_number() over care end AS visit_no
-    from cared
-    window care as (partition by patient_no, discipline_no, care_no order by dos)
+    select care_key, dos, cast(case when begun_at % 2 = 1 then day_no - begun_at // 2 + 1 end AS integer) AS visit_no from cared
 ),
-spine as (   -- narrow: the engine builds its joins on this side
-    select episode_key, patient_no, dos, first_outcome = 'denied' AS is_denied,
-        case discipline when 'GP' then 1 when 'GO' then 2 when 'GN' then 3 else 0 end AS discipline_no
-    from episode
-    where adjudications > 0 and first_charge > 0 and not is_void
+refused as (   -- what the payer left to the patient is no denial: it has no family here
+    select episode_key, family, cause, recoverable,
+        trim(coalesce(group_code, '') || coalesce(' ' || carc, '') || coalesce(' ' || nullif(rarc, ''), '')) AS reason
+    from denial
 ),
-evidence as (
-    select p.episode_key, v.claimed AS expected, d.family, d.cause, d.reason, d.recoverable, coalesce(n.dx, s.dx) AS dx,
-        coalesce(n.has_auth or s.has_auth, n.has_auth, s.has_auth) AS has_auth, cast(k.visit_no AS integer) AS visit_no
-    from spine AS p
-    left join line_value AS v on v.episode_key = p.episode_key
-    left join counted AS k on k.patient_no = p.patient_no and k.discipline_no = p.discipline_no and k.dos = p.dos
-    left join noted AS n on n.row_key = p.episode_key
-    left join sent AS s on s.row_key = p.episode_key
-    left join (   -- what the payer left to the patient is no denial: it has no family here
-        select episode_key, family, cause, recoverable,
-            trim(coalesce(group_code, '') || coalesce(' ' || carc, '') || coalesce(' ' || nullif(rarc, ''), '')) AS reason
-        from denial
-    ) AS d on d.episode_key = p.episode_key and p.is_denied
+answered as (   -- its list is made text before any join
+    select e.episode_key, e.practice, e.patient_no,
+        cast(hash(e.patient_no, coalesce(e.claim_id, cast(e.dos AS varchar))) >> 1 AS bigint) AS claim_no,
+        e.payer, e.payer_class, e.provider, e.location, e.cpt, e.dos,
+        e.first_date AS answered_on, e.first_date - cast(isodow(e.first_date) - 1 AS integer) AS week,
+        e.first_charge AS charge,
+        e.first_outcome = 'denied' AS is_denied, e.first_outcome = 'patient_billed' AS is_patient_billed,
+        e.outcome = 'denied' AS is_denied_now, coalesce(e.first_date, e.dos) <= t.as_of - 90 AS is_worked,
+        array_to_string(e.modifiers, ' ') AS modifiers, cast(isodow(e.dos) AS integer) AS weekday,
+        case when e.submit_date >= e.dos then e.submit_date - e.dos end AS submit_days,
+        e.patient_no * 4 + case e.discipline when 'GP' then 1 when 'GO' then 2 when 'GN' then 3 else 0 end AS care_key
+    from episode AS e
+    cross join setting AS t
+    where e.adjudications > 0 and e.first_charge > 0 and not e.is_void
+),
+evidence as (   -- the wide side goes by the narrow ones, once
+    select a.* exclude (care_key), v.claimed AS expected, d.family, d.cause, d.reason, d.recoverable, k.visit_no,
+        coalesce(n.dx, s.dx) AS dx, coalesce(n.has_auth or s.has_auth, n.has_auth, s.has_auth) AS has_auth
+    from answered AS a
+    left join line_value AS v on v.episode_key = a.episode_key
+    left join counted AS k on k.care_key = a.care_key and k.dos = a.dos
+    left join noted AS n on n.row_key = a.episode_key
+    left join sent AS s on s.row_key = a.episode_key
+    left join refused AS d on d.episode_key = a.episode_key and a.is_denied
 )
-select e.episode_key, e.practice, e.patient_no,
-    cast(hash(e.patient_no, coalesce(e.claim_id, cast(e.dos AS varchar))) >> 1 AS bigint) AS claim_no,
-    e.payer, e.payer_class, e.provider, e.location, e.cpt, e.dos,
-    e.first_date AS answered_on, e.first_date - cast(isodow(e.first_date) - 1 AS integer) AS week,
-    e.first_charge AS charge, i.expected,
-    e.first_outcome = 'denied' AS is_denied, e.first_outcome = 'patient_billed' AS is_patient_billed,
-    e.outcome = 'denied' AS is_denied_now, coalesce(e.first_date, e.dos) <= t.as_of - 90 AS is_worked,
-    i.family, i.cause, i.reason, array_to_string(e.modifiers, ' ') AS modifiers, cast(isodow(e.dos) AS integer) AS weekday,
-    case when e.submit_date >= e.dos then e.submit_date - e.dos end AS submit_days,
+select episode_key, practice, patient_no, claim_no, payer, payer_class, provider, location, cpt, dos, answered_on, week, charge,
+    expected, is_denied, is_patient_billed, is_denied_now, is_worked, family, cause, reason, modifiers, weekday, submit_days,
     case   -- the chapters follow each other in the alphabet
-        when i.dx is null or i.dx < 'A' or i.dx >= 'ZZ' then null
-        when i.dx < 'C' then 'A-B infection' when i.dx < 'D5' then 'C-D neoplasm' when i.dx < 'E' then 'D blood'
-        when i.dx < 'F' then 'E endocrine or metabolic' when i.dx < 'G' then 'F mental or developmental'
-        when i.dx < 'H' then 'G nervous system' when i.dx < 'H6' then 'H eye' when i.dx < 'I' then 'H ear'
-        when i.dx < 'J' then 'I circulation' when i.dx < 'K' then 'J breathing' when i.dx < 'L' then 'K digestion'
-        when i.dx < 'M' then 'L skin' when i.dx < 'N' then 'M musculoskeletal' when i.dx < 'O' then 'N urinary or genital'
-        when i.dx < 'P' then 'O pregnancy' when i.dx < 'Q' then 'P newborn' when i.dx < 'R' then 'Q congenital'
-        when i.dx < 'S' then 'R symptom or sign' when i.dx < 'U' then 'S-T injury' when i.dx < 'V' then 'U special'
-        when i.dx < 'Z' then 'V-Y external cause' else 'Z aftercare or status' end AS dx_chapter,
-    i.has_auth, i.visit_no, i.recoverable
-from evidence AS i
-join episode AS e on e.episode_key = i.episode_key
-cross join setting AS t
+        when dx is null or dx < 'A' or dx >= 'ZZ' then null
+        when dx < 'C' then 'A-B infection' when dx < 'D5' then 'C-D neoplasm' when dx < 'E' then 'D blood'
+        when dx < 'F' then 'E endocrine or metabolic' when dx < 'G' then 'F mental or developmental'
+        when dx < 'H' then 'G nervous system' when dx < 'H6' then 'H eye' when dx < 'I' then 'H ear'
+        when dx < 'J' then 'I circulation' when dx < 'K' then 'J breathing' when dx < 'L' then 'K digestion'
+        when dx < 'M' then 'L skin' when dx < 'N' then 'M musculoskeletal' when dx < 'O' then 'N urinary or genital'
+        when dx < 'P' then 'O pregnancy' when dx < 'Q' then 'P newborn' when dx < 'R' then 'Q congenital'
+        when dx < 'S' then 'R symptom or sign' when dx < 'U' then 'S-T injury' when dx < 'V' then 'U special'
+        when dx < 'Z' then 'V-Y external cause' else 'Z aftercare or status' end AS dx_chapter,
+    has_auth, visit_no, recoverable
+from evidence

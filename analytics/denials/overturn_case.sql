@@ -3,11 +3,11 @@
 -- pending, called invalid, or said to be partly paid before any payment says how much. is_said: a person gave its claim a state.
 -- inputs: work_line, work_state
 -- step: merge
--- rule: what the ledger proves stands above what was said; a word said before the payer denied the line again counts for nothing
+-- rule: what the ledger proves stands above what was said; a word said before the payer refused again counts for nothing
 with told as (
     select l.episode_key, l.claim_key, l.reason_key, l.is_denial, l.was_worked, l.is_pending, l.recovered, l.share, l.proven_share,
         s.said.value AS last_word, s.was_sent, s.claim_ref is not null AS is_said,
-        case when l.last_denied > coalesce(s.said.seen_denied, cast(s.said.said_at AS date)) then null else s.said.value end AS word
+        case when greatest(l.last_denied, l.upheld_on) > coalesce(s.said.seen_denied, cast(s.said.said_at AS date)) then null else s.said.value end AS word
     from work_line AS l
     left join work_state AS s on s.claim_ref = l.claim_ref
 )

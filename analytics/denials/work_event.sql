@@ -7,6 +7,6 @@ create table if not exists work_event (
     said_by varchar not null,
     kind varchar not null,             -- state | assignee | note | follow_up
     value varchar not null,            -- a state, a name, a text, a date as 2026-01-31
-    seen_denied date,                  -- the claim's last denial then, and what had been paid on it: tells a word that
+    seen_denied date,                  -- the payer's last refusal then (of the claim or of an appeal), and what had been paid: tells a word that
     seen_recovered decimal(12,2)       -- knows an answer from one that was said before it
 );

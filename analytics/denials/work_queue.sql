@@ -17,6 +17,7 @@ told as (
     select c.*, s.said.value AS said_state, s.said.said_at AS said_at, s.said.said_by AS said_by, s.assignee, s.follow_up, s.note,
         coalesce(s.events, 0) AS events, w.value AS worth, w.mean_chance,
         case when c.last_denied > coalesce(s.said.seen_denied, cast(s.said.said_at AS date)) then c.last_denied end AS denied_again,
+        coalesce(c.upheld_on > coalesce(s.said.seen_denied, cast(s.said.said_at AS date)), false) AS is_upheld_since,
         coalesce(c.recovered > coalesce(s.said.seen_recovered, 0), false) AS is_paid_since
     from work_claim AS c
     join worth AS w on w.claim_key = c.claim_key
@@ -27,7 +28,7 @@ stated as (
         case when proven = 'overturned' then 'overturned'
             when proven = 'partly' and is_paid_since and coalesce(said_state, '') <> 'invalid' then 'partly'
             when said_state = 'sent' and denied_again is not null then 'found'
-            when said_state = 'sent' and upheld_on >= cast(said_at AS date) then 'upheld'
+            when said_state = 'sent' and is_upheld_since then 'upheld'
             else coalesce(said_state, 'found') end AS state
     from told
 ),
@@ -43,7 +44,7 @@ placed as (
     from stated AS t
     cross join setting AS s
 )
-select * exclude (worth, mean_chance, recoverable, is_paid_since),
+select * exclude (worth, mean_chance, recoverable, is_paid_since, is_upheld_since),
     case when place = 'queue' then recoverable else 0 end AS recoverable,
     cast(case when place = 'queue' then round(worth, 2) else 0 end AS decimal(12, 2)) AS value,
     cast(case when recoverable > 0 then worth / recoverable else mean_chance end AS decimal(6, 4)) AS chance,

@@ -18,7 +18,7 @@ with portion as (   -- of an answer to several lines, in the order of the claim:
 weighted as (
     select m.line_key, m.method, r.remitted_key, r.claim_key, r.payment_date, r.status, r.outcome,
         coalesce(r.denial_group, case when r.patient_carc is not null then 'PR' end) AS denial_group,
-        coalesce(r.denial_carc, r.patient_carc) AS carc, r.says_prior_payer, r.says_upheld, r.remarks, r.payer_claim_id, r.trace_number,
+        coalesce(r.denial_carc, r.patient_carc) AS carc, r.says_prior_payer, r.upheld_carc, r.remarks, r.payer_claim_id, r.trace_number,
         r.units AS paid_units, r.paid, r.patient_resp, r.sequestration, r.other_cut, r.allowed, r.stated_allowed,
         r.is_standing, r.reversed_on, r.has_reason, case when r.adjudicated_cpt <> r.cpt then r.adjudicated_cpt end AS changed_cpt, b.dos,
         coalesce(k.by_head, false) AS is_capitated, case when k.by_visit or f.payer is not null then b.visit_key end AS rated_visit,
@@ -44,7 +44,7 @@ answered as (
         -- status codes are unreliable: what speaks of an earlier payer (OA 23) is a later payer's answer too
         coalesce(any_value(status) in ('2', '3', '20', '21'), false) or bool_or(says_prior_payer) AS is_secondary,
         coalesce(any_value(status) in ('19', '20', '21'), false) AS is_forwarded,
-        bool_or(has_reason) AS has_reason, bool_or(says_upheld) AS says_upheld, bool_and(is_standing) AS is_standing, any_value(reversed_on) AS reversed_on,
+        bool_or(has_reason) AS has_reason, min(upheld_carc) AS upheld_carc, bool_and(is_standing) AS is_standing, any_value(reversed_on) AS reversed_on,
         coalesce(any_value(payment_date), any_value(dos)) AS known_on,   -- an answer without a date counts from the date of service
         min(changed_cpt) AS changed_cpt, any_value(billed_charge) AS charge, sum(paid_units) AS paid_units,
         any_value(payer_claim_id) AS payer_claim_id, any_value(trace_number) AS trace_number,

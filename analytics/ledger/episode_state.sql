@@ -7,7 +7,7 @@
 -- that was turned down, decides neither unless it is all there is; a later payer adds money and is never a denial.
 with answer as (
     select e.episode_key, a.*,
-        a.is_secondary or a.outcome = 'duplicate' or (a.says_upheld and a.outcome = 'adjusted_off') AS decides_nothing
+        a.is_secondary or a.outcome = 'duplicate' or (a.upheld_carc is not null and a.outcome = 'adjusted_off') AS decides_nothing
     from adjudication AS a
     join episode_line AS e on e.line_key = a.line_key
 ),
@@ -43,7 +43,7 @@ standing as (   -- a struct is taken whole: arg_min of a single column would ski
         any_value(charge) AS charge,
         arg_max(patient_resp, (known_on, claim_key)) filter (where is_secondary) AS secondary_patient_resp,
         arg_max(is_forwarded, (known_on, claim_key)) AS is_forwarded,
-        max(known_on) filter (where says_upheld) AS upheld_on
+        max(known_on) filter (where upheld_carc is not null) AS upheld_on, arg_max(upheld_carc, (known_on, claim_key)) AS upheld_carc
     from span AS s
     left join answer AS a on a.episode_key = s.episode_key and a.known_on <= s.first_day
         and (a.is_standing or a.reversed_on > s.first_day)
@@ -53,7 +53,7 @@ standing as (   -- a struct is taken whole: arg_min of a single column would ski
         struct_pack(outcome, payment_date, paid, allowed, patient_resp, sequestration, other_cut, is_secondary, changed_cpt,
             group_code, carc, remarks),
         case when is_secondary then paid else 0 end, null, null, charge, case when is_secondary then patient_resp end, is_forwarded,
-        case when says_upheld then known_on end
+        case when upheld_carc is not null then known_on end, upheld_carc
     from answer
     where episode_key not in (select episode_key from several)
 ),
@@ -88,5 +88,5 @@ select episode_key, first_day, last_day, last_day is null AS is_last, adjudicati
     secondary_patient_resp is not null AS has_secondary,
     coalesce(is_forwarded, false) AS is_forwarded,
     last_answer.changed_cpt AS changed_cpt,
-    last_answer.group_code AS last_group, last_answer.carc AS last_carc, last_answer.remarks AS last_remarks, upheld_on
+    last_answer.group_code AS last_group, last_answer.carc AS last_carc, last_answer.remarks AS last_remarks, upheld_on, upheld_carc
 from added

@@ -66,7 +66,7 @@ select remitted_key,
     bool_or(group_code in ('CO', 'PI', 'OA') and coalesce(amount, 0) <> 0) AS has_reason,
     coalesce(bool_or(counts_as_denial = 'duplicate'), false) AS says_duplicate,
     -- the answer to an appeal: what was refused stays refused
-    coalesce(bool_or(counts_as_denial = 'outcome' and coalesce(amount, 0) <> 0), false) AS says_upheld,
+    min(carc) filter (where counts_as_denial = 'outcome' and coalesce(amount, 0) <> 0) AS upheld_carc,
     coalesce(bool_or(carc = '23' and amount > 0), false) AS says_prior_payer,
     coalesce(bool_or(is_denial), false) AS has_denial,
     arg_min(group_code, (-amount, sequence)) filter (where is_denial) AS denial_group,

@@ -77,7 +77,7 @@ summed as (
         coalesce(a.sequestration, 0) + l.shared_sequestration AS sequestration,
         coalesce(a.other_cut, 0) AS other_cut, coalesce(a.has_reason, false) AS has_reason,
         coalesce(a.says_duplicate, false) or coalesce(list_contains(l.remarks, 'N522'), false) AS says_duplicate,
-        coalesce(a.says_prior_payer, false) AS says_prior_payer, coalesce(a.says_upheld, false) AS says_upheld,
+        coalesce(a.says_prior_payer, false) AS says_prior_payer, a.upheld_carc,
         coalesce(a.has_denial, false) AS has_denial, a.denial_group, a.denial_carc, a.patient_carc
     from line AS l
     left join line_adjustment AS a on a.remitted_key = l.remitted_key

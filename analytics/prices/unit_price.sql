@@ -23,8 +23,10 @@ with occurring as (
     join documented_row AS d on d.row_key = v.row_key and d.cpt is not null
     where v.payer_no is not null
 ),
-known_payer as (
-    select distinct payer_no, payer, payer_class from billed_line
+known_payer as (   -- a payer without rules of its own may stand under several classes: the one of most lines
+    select payer_no, any_value(payer) AS payer, arg_max(payer_class, (lines, payer_class)) AS payer_class
+    from (select payer_no, payer, payer_class, count(*) AS lines from billed_line group by payer_no, payer, payer_class)
+    group by payer_no
 ),
 ruled as (
     select o.*, k.payer, k.payer_class,

@@ -9,7 +9,7 @@ from practice import Practice
 
 from analytics import worklist
 
-APRIL, MAY, LATER = datetime.date(2026, 4, 1), datetime.date(2026, 5, 4), datetime.date(2099, 1, 5)
+APRIL, MAY = datetime.date(2026, 4, 1), datetime.date(2026, 5, 4)
 
 
 def _story(practice, patient: str, *answers: tuple) -> None:
@@ -34,14 +34,17 @@ def told():
     _story(practice, "TOO LATE", (APRIL, "CO", "50", []), (MAY, "CO", "286", ["N921"]))
     _story(practice, "ALONE", (MAY, "CO", "193", []))
     _story(practice, "AGAIN", (APRIL, "CO", "16", ["N822"]), (MAY, "CO", "29", ["MA44"]))
-    _story(practice, "SENT", (APRIL, "CO", "50", []), (LATER, "CO", "193", []))
+    _story(practice, "SENT", (APRIL, "CO", "50", []))
     practice.rebuild()
-    worklist.say(practice.workspace, ["|SENT|SENT"], "state", "sent", "Biller")
+    worklist.say(practice.workspace, ["|SENT|SENT", "|UPHELD|UPHELD"], "state", "sent", "Biller")
+    practice.remit("SENT", "97110", line="1", adjustments=[("CO", "193", 60)], patient_record_id="SENT", date=MAY)
+    practice.rebuild()
     rows = practice.workspace.records(
-        """select e.*, r.insurance_balance, q.state, q.state_note
+        """select e.*, r.insurance_balance, q.state, q.state_note, o.success
         from episode as e
         left join receivable as r using (episode_key)
-        left join work_queue as q on q.claim_id = e.claim_id"""
+        left join work_queue as q on q.claim_id = e.claim_id
+        left join overturn_case as o on o.episode_key = e.episode_key"""
     )
     practice.close()
     return {row["claim_id"]: row for row in rows}
@@ -67,7 +70,7 @@ def test_a_second_denial_is_what_stands_and_the_first_stays_the_first(told):
 
 
 def test_the_worklist_is_told(told):
-    """What was sent and turned down is upheld; a claim nobody sent stays to be worked, with a word on what came."""
-    assert (told["SENT"]["state"], told["SENT"]["upheld_on"]) == ("upheld", LATER)
-    assert told["UPHELD"]["state"] == "found"
-    assert told["UPHELD"]["state_note"] == "The payer upheld its denial on 2026-05-04."
+    """What was sent and then turned down is upheld; what is sent after that waits for the next level."""
+    assert (told["SENT"]["state"], told["SENT"]["upheld_on"], told["SENT"]["success"]) == ("upheld", MAY, 0)
+    assert (told["UPHELD"]["state"], told["UPHELD"]["success"]) == ("sent", None)
+    assert told["TOO LATE"]["state_note"] == "The payer upheld its denial on 2026-05-04."

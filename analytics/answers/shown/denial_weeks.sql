@@ -13,17 +13,21 @@ with seen as (
 pair as (
     select payer, cpt, row_number() over (order by payer, cpt) AS pair_no from (select distinct payer, cpt from seen)
 ),
-answer as (   -- numbers: what follows groups and joins them several times
+answer as (   -- numbers only, of every line but once
+    select p.pair_no, s.week, s.patient_no, count(*) AS lines
+    from seen AS s
+    join pair AS p on p.payer = s.payer and p.cpt = s.cpt
+    group by p.pair_no, s.week, s.patient_no
+),
+total as (
+    select pair_no, week, sum(lines) AS lines, count(patient_no) AS cases from answer group by pair_no, week
+),
+refusal as (
     select p.pair_no, s.week, s.patient_no, s.family, count(*) AS lines
     from seen AS s
     join pair AS p on p.payer = s.payer and p.cpt = s.cpt
+    where s.family is not null
     group by p.pair_no, s.week, s.patient_no, s.family
-),
-total as (
-    select pair_no, week, sum(lines) AS lines, count(distinct patient_no) AS cases from answer group by pair_no, week
-),
-refusal as (
-    select * from answer where family is not null
 ),
 series as (
     select pair_no, family, row_number() over (order by pair_no, family) AS series_no

@@ -18,12 +18,13 @@ answered as (
     from adjudicated
 ),
 worked as (
-    select coalesce(sum(expected), 0) AS expected_denied, coalesce(sum(recovered), 0) AS recovered,
+    select coalesce(sum(expected) filter (where status <> 'patient_billed'), 0) AS expected_denied,
+        coalesce(sum(recovered) filter (where status <> 'patient_billed'), 0) AS recovered,
         coalesce(sum(greatest(expected - recovered, 0)) filter (where status in ('open', 'partly_recovered')), 0) AS open,
-        coalesce(sum(recoverable), 0) AS recoverable,
+        coalesce(sum(recoverable), 0) AS recoverable,   -- what was left to the patient by mistake among it
         count(*) filter (where status = 'open') AS lines_open
     from denial
-    where status <> 'patient_billed' and selected(payer, provider, location, cpt, dos, $filter)
+    where selected(payer, provider, location, cpt, dos, $filter)
 )
 select a.*, w.*,
     case when a.lines_adjudicated > 0 then a.lines_denied / a.lines_adjudicated end AS rate_lines,

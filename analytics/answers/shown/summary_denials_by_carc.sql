@@ -1,7 +1,8 @@
 -- one row per adjustment reason code (CARC) of a denial
--- key: carc
+-- key: carc; root_cause and family are null where remarks tell the same code apart
 -- inputs: denial
-select carc, any_value(root_cause) AS root_cause, any_value(family) AS family, count(*) AS lines_denied, coalesce(sum(charge), 0) AS charge_denied,
+select carc, case when count(distinct root_cause) = 1 then any_value(root_cause) end AS root_cause,
+    case when count(distinct family) = 1 then any_value(family) end AS family, count(*) AS lines_denied, coalesce(sum(charge), 0) AS charge_denied,
     coalesce(sum(expected), 0) AS expected_denied, coalesce(sum(recovered), 0) AS recovered,
     coalesce(sum(greatest(expected - recovered, 0)) filter (where status in ('open', 'partly_recovered')), 0) AS open,
     coalesce(sum(recoverable), 0) AS recoverable
