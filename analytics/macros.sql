@@ -31,6 +31,9 @@ create or replace macro name_words(name) as
 create or replace macro is_later_payer(payer_order) as
     coalesce(lower(trim(payer_order)) in ('2', '3', 's', 't', 'secondary', 'tertiary'), false);
 
+-- a part of a key made of several texts, so that no two keys are spelled alike: | and \ get a \ before them
+create or replace macro key_part(words) as replace(replace(coalesce(words, ''), '\', '\\'), '|', '\|');
+
 -- what an insurer owes on a line: its charge while nothing was answered or a denial is open, less what the practice gave up
 create or replace macro owed_by_insurance(outcome, charge, written_off, is_self_pay) as
     case when not is_self_pay and (outcome is null or outcome = 'denied')

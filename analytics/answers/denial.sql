@@ -1,5 +1,6 @@
 -- one row per denied line episode (and per line the payer left wholly to the patient, status patient_billed)
--- key: episode_key; claim_ref: the claim (practice, patient, claim id or day), the same after every rebuild and every new load
+-- key: episode_key; claim_ref: the claim (practice, patient, claim id or @day, and the payer where one id holds several payers'
+-- lines), the same after every rebuild and every new load
 -- inputs: episode, service_line, line_value, modifier_gap, denial_reason, denial_cause, denial_rule, therapy_code, payer_day, setting
 -- step: per patient
 -- expected: what was both billed and supported by the minutes.
@@ -11,7 +12,8 @@
 -- worked on the as-of day; a deadline nobody knows is null and does not make money unrecoverable.
 with denied as (   -- no list goes through a join (decision 0006, speed)
     select e.* exclude (modifiers, first_remarks, last_remarks), v.claimed AS expected, v.price_basis, v.assistant_cut,
-        coalesce(e.practice, '') || '|' || coalesce(e.patient_id, '') || '|' || coalesce(e.claim_id, cast(e.dos AS varchar)) AS claim_ref,
+        key_part(e.practice) || '|' || key_part(e.patient_id) || '|' || case when e.claim_id is null then '@' || e.dos else key_part(e.claim_id) end
+            AS claim_ref,
         array_to_string(e.modifiers, ' ') AS modifiers,
         coalesce(list_contains(e.modifiers, 'KX'), false) AS has_kx,
         e.modifiers is not null and not list_has_any(e.modifiers, ['GP', 'GO', 'GN']) AS lacks_discipline,
@@ -22,14 +24,27 @@ with denied as (   -- no list goes through a join (decision 0006, speed)
     left join line_value AS v on v.episode_key = e.episode_key
     where e.first_outcome in ('denied', 'patient_billed') and not e.is_void
 ),
+several_payers as (   -- an account number, or a day without a claim id, may stand for claims to several payers
+    select practice, patient_id, claim_id, dos, true AS is_several
+    from (
+        select practice, patient_id, claim_id, case when claim_id is null then dos end AS dos, payer_no
+        from episode
+        where patient_no in (select patient_no from denied)
+        group by all
+    )
+    group by practice, patient_id, claim_id, dos
+    having count(*) > 1
+),
 keyed as (   -- the answer that says what to do now: the last that denied, else the first
-    select *,
+    select d.* exclude (claim_ref), d.claim_ref || case when s.is_several then '|' || key_part(d.payer) else '' end AS claim_ref,
         coalesce(first_group, '') || '|' || coalesce(first_carc, '') || '|' || first_rarc || '|' || coalesce(payer_class, '') || '|'
             || coalesce(cast(first_date AS varchar), '') AS first_key,
         case when is_denied_now
             then coalesce(last_group, '') || '|' || coalesce(last_carc, '') || '|' || last_rarc || '|' || coalesce(payer_class, '') || '|'
                 || coalesce(cast(last_date AS varchar), '') end AS last_key
-    from denied
+    from denied AS d
+    left join several_payers AS s on s.practice is not distinct from d.practice and s.patient_id is not distinct from d.patient_id
+        and s.claim_id is not distinct from d.claim_id and s.dos is not distinct from case when d.claim_id is null then d.dos end
 ),
 gap as (   -- of several rules a line breaks the one that says most: a missing modifier, then a wrong one
     select episode_key, arg_min(struct_pack(rule_id, modifier, verdict, explanation, citation),
@@ -144,10 +159,16 @@ settled as (
         first_outcome = 'patient_billed' and outcome <> 'paid'
             and (coalesce(gap_verdict = 'missing', false) or cause_now = 'threshold_without_kx') AS is_left_wrongly,
         case
+            when coalesce(can_recover, 'maybe') not in ('yes', 'maybe', 'appeal') then null
             -- proof of timely filing asks for a decision anew, as an appeal does
-            when way in ('appeal', 'proof') and can_recover in ('yes', 'maybe', 'appeal') then 'appeal'
-            when can_recover in ('yes', 'maybe', 'appeal') then case
-                when is_unprocessable or corrected_claim_days is null then 'timely filing' else 'corrected claim' end end AS deadline_basis
+            when way in ('appeal', 'proof') then 'appeal'
+            when is_unprocessable then 'timely filing'
+            -- records, a call or an enrolment are followed by the one or the other: the later day is the last
+            when way in ('documents', 'call', 'enrolment') and not coalesce(bars_appeal, false)
+                and coalesce(decided_on + cast(appeal_days AS integer) > dos + cast(coalesce(corrected_claim_days, timely_filing_days) AS integer),
+                    coalesce(corrected_claim_days, timely_filing_days) is null) then 'appeal'
+            when corrected_claim_days is null then 'timely filing'
+            else 'corrected claim' end AS deadline_basis
     from explained
 ),
 dated as (

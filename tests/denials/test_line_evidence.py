@@ -9,15 +9,18 @@ from practice import Practice
 
 from analytics.questions import ask
 
+DOS = datetime.date(2026, 1, 5)
 MARCH, APRIL = datetime.date(2026, 3, 20), datetime.date(2026, 4, 5)
 MEDICARE = {"payer_name": "Medicare", "payer_class": "Medicare"}
 
 
 def _refused(practice: Practice, claim: str, *reasons: tuple, payer=MEDICARE, **line) -> None:
     """A line of 60 and what came of it: (day, group, reason, remarks)."""
-    practice.bill("97110", claim_id=claim, line_no="1", patient_id=claim, charge=60, **payer | line)
+    line = {"patient_id": claim, "dos": DOS} | payer | line
+    practice.bill("97110", claim_id=claim, line_no="1", charge=60, **line)
     for day, group, carc, remarks in reasons:
-        given = {"remarks": remarks, "patient_record_id": claim, "date": day, "payer_name": payer["payer_name"]}
+        given = {"remarks": remarks, "patient_record_id": line["patient_id"], "date": day, "dos": line["dos"]}
+        given["payer_name"] = line["payer_name"]
         practice.remit(claim, "97110", line="1", adjustments=[(group, carc, 60)], **given)
 
 
@@ -38,6 +41,11 @@ def told():
     _refused(practice, "UPHELD", (MARCH, "CO", "50", []), (APRIL, "CO", "193", []))
     _refused(practice, "TOO LATE", (MARCH, "CO", "50", []), (APRIL, "CO", "286", ["N921"]))
     _refused(practice, "TWO 16", (MARCH, "CO", "16", ["N290"]))
+    other = odd | {"payer_class": "commercial", "patient_id": "SHARED"}
+    _refused(practice, "ACCOUNT", (MARCH, "CO", "197", []), payer=other)
+    _refused(practice, "ACCOUNT", (APRIL, "CO", "197", []), patient_id="SHARED", dos=datetime.date(2026, 1, 7))
+    _refused(practice, "1|X", (MARCH, "CO", "197", []), patient_id="P")
+    _refused(practice, "X", (MARCH, "CO", "197", []), patient_id="P|1")
     practice.rebuild(as_of=datetime.date(2026, 4, 15))
     yield practice
     practice.close()
@@ -96,3 +104,21 @@ def test_one_code_with_several_causes_names_none(told):
     rows = {row["carc"]: row for row in ask(told.workspace, "summary_denials_by_carc")}
     assert (rows["16"]["root_cause"], rows["16"]["family"], rows["16"]["lines_denied"]) == (None, None, 2)
     assert rows["50"]["family"] == "medical_necessity_documentation"
+
+
+def test_a_claim_is_one_patients_and_one_payers(told):
+    """Whatever stands in an id, and where an account number is used for several payers."""
+    refs = dict(
+        told.ask("select patient_id || ' ' || payer, claim_ref from denial where claim_id in ('1|X', 'X', 'ACCOUNT')")
+    )
+    assert refs["P Medicare Part B"] == r"|P|1\|X"
+    assert refs["P|1 Medicare Part B"] == r"|P\|1|X"
+    assert refs["SHARED Odd Local Plan"] == "|SHARED|ACCOUNT|Odd Local Plan"
+    assert refs["SHARED Medicare Part B"] == "|SHARED|ACCOUNT|Medicare Part B"
+
+
+def test_what_a_call_or_records_can_mend_is_not_late_while_an_appeal_is_open(told):
+    """Medicare: a corrected claim within a year of the service, an appeal within 120 days of the answer; the later day is the last."""
+    (row,) = told.workspace.records("select * from denial where claim_id = 'X'")
+    assert (row["way"], row["deadline_basis"]) == ("call", "corrected claim")
+    assert row["deadline"] > row["appeal_deadline"]
