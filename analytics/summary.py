@@ -55,8 +55,23 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
         "ar": _receivables(receivables),
         "kpis": _kpis(workspace, chosen, dict(zip(SUMMARIES, (units, denials, receivables), strict=True))),
         "pricing": pricing,
-        "notes": [*notes, *price_notes(pricing), *(f"Yearly loss: {warning}." for warning in loss.warnings)],
+        "notes": [
+            *notes,
+            *denial_notes(denials),
+            *price_notes(pricing),
+            *(f"Yearly loss: {warning}." for warning in loss.warnings),
+        ],
     }
+
+
+def denial_notes(denials: dict[str, Any]) -> list[str]:
+    """What a reader must know of the denial rates; denials: the row of summary_denials."""
+    if not denials["lines_untold"]:
+        return []
+    return [
+        f"{denials['lines_untold']} lines were paid 0 without an adjustment that has a group code (CO, PI, OA, PR):"
+        " whether they were denied cannot be told, and they are in no denial rate."
+    ]
 
 
 def price_notes(pricing: dict[str, Any]) -> list[str]:

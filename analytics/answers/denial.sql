@@ -212,6 +212,6 @@ select d.episode_key, d.claim_ref, d.file_id, d.sheet, d.row_no, d.practice, d.l
         else d.left_open end AS decimal(12, 2)) AS recoverable, d.left_open,
     d.appeal_deadline, d.deadline, d.deadline_basis, coalesce(d.deadline_is_assumed, false) and d.deadline is not null AS deadline_is_assumed,
     case when d.status = 'patient_billed' and not (d.said_now = 'threshold_without_kx' and d.has_kx) then d.said_stop end AS patient_stop,
-    d.next_step, d.is_left_wrongly
+    d.next_step, d.is_left_wrongly, d.first_outcome = 'denied' AS is_denial
 from dated AS d
 cross join setting AS s

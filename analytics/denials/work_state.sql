@@ -1,6 +1,6 @@
 -- one row per claim people said something of: their last words
 -- key: claim_ref
--- inputs: work_event
+-- inputs: work_word
 -- step: merge
 select claim_ref,
     arg_max(struct_pack(value := value, said_at := said_at, said_by := said_by, seen_denied := seen_denied,
@@ -10,5 +10,5 @@ select claim_ref,
     try_cast(nullif(arg_max(value, (said_at, event_id)) filter (where kind = 'follow_up'), '') AS date) AS follow_up,
     arg_max(value, (said_at, event_id)) filter (where kind = 'note') AS note,
     count(*) AS events, max(said_at) AS last_said
-from work_event
+from work_word
 group by claim_ref

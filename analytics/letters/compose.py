@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 
 from analytics.errors import InputError
 from analytics.letters import parts
-from analytics.letters.facts import Claim, gather
+from analytics.letters.facts import Claim, Row, gather
 from analytics.letters.model import TODO, Block, Letter, Runs, block, plain
 from analytics.letters.notes import notes
 from analytics.letters.templates import CONTEST, Piece, Template, choose, common, shipped
@@ -16,6 +17,7 @@ from analytics.workspace import Workspace
 
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 LONGEST = 40  # characters of a claim number in a file name
+LETTERS = re.compile(r"[^\W\d_]+")
 UNKNOWN_CLAIM = "no denied line is known under this claim"
 
 
@@ -122,8 +124,7 @@ def _blocks(claim: Claim, template: Template) -> list[Block]:
         Block("about", about),
         block("text", put(frame["greeting"])),
         block("text", put(template.opening)),
-        block("text", put(template.lead or frame["denied"])),
-        *parts.denied(claim),
+        *parts.denied(claim, template),
         *_body(claim, template, put),
         block("text", put(template.request)),
         block("text", put(frame["closing"])),
@@ -181,10 +182,22 @@ def conditions(claim: Claim) -> set[str]:
 def _account(claim: Claim) -> str | None:
     """The practice's claim number, unless it is made of the patient's id or name."""
     account = claim.head["account"]
-    words = [str(claim.head["patient_id"] or ""), *re.findall(r"[^\W\d_]{3,}", claim.head["patient_name"] or "")]
-    member = str(claim.head["member_id"] or "")
-    is_patient = any(word and word.lower() in (account or "").lower() for word in (*words, member))
-    return None if not account or is_patient else clean(account)
+    return None if not account or _names(account, claim.head) else clean(account)
+
+
+def _names(account: str, patient: Row) -> bool:
+    """Whether it holds the id of patient or member or a word of the name; a short word only as a word of its own."""
+    account, names = _folded(account), LETTERS.findall(_folded(patient["patient_name"] or ""))
+    held = [_folded(str(patient[key] or "")) for key in ("patient_id", "member_id")]
+    held += [name for name in names if len(name) > 2]
+    whole = {*(name for name in names if len(name) == 2), "".join(names), "".join(reversed(names))} - {""}
+    return any(one and one in account for one in held) or bool(whole & set(LETTERS.findall(account)))
+
+
+def _folded(text: str) -> str:
+    """Without case and accents."""
+    signs = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
 def _safe(text: str) -> str:

@@ -13,6 +13,7 @@ from analytics.workspace import Workspace
 
 HERE = Path(__file__).resolve().parent
 Row = Mapping[str, Any]
+ANSWER = ("answered_on", "payer_claim_id", "upheld_on", "upheld_claim_id")  # what tells answers apart
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,19 @@ class Claim:
         known["days"] = days(head["first_dos"], head["last_dos"])
         known["codes"] = ", ".join(dict.fromkeys(clean(line["cpt"]) for line in self.lines)) or None
         known["charge"] = money(head["charge"]) if head["charge"] is not None else None
+        for name in ("answered_on", "payer_claim_id"):
+            known[name] = " and ".join(dict.fromkeys(said[name] for said, _ in self.answers() if said[name])) or None
         return known
+
+    def answers(self) -> list[tuple[dict[str, str | None], list[Row]]]:
+        """The payer's answers in time order: what each is known by, as it is written, and the lines it refused."""
+        found: dict[tuple, list[Row]] = defaultdict(list)
+        for line in self.lines:
+            found[tuple(line[name] for name in ANSWER)].append(line)
+        in_time = sorted(found, key=lambda key: tuple(str(value or "") for value in key))
+        return [
+            ({name: written(value) for name, value in zip(ANSWER, key, strict=True)}, found[key]) for key in in_time
+        ]
 
     def rule(self, key: str) -> Rule:
         """One key of the rules of this claim's payer on its day."""

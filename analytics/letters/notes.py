@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analytics.letters import parts
 from analytics.letters.facts import Claim, Row
 from analytics.letters.model import STRONG, Run, Runs, plain
-from analytics.letters.templates import Template, common
+from analytics.letters.templates import DISPUTE, Template, common
 from analytics.letters.words import day
 
 LIMITS = {"appeal": "appeal_days", "corrected claim": "corrected_claim_days", "timely filing": "timely_filing_days"}
@@ -17,6 +17,7 @@ def notes(claim: Claim, template: Template, todo: int) -> list[Runs]:
     """Its items: what is left to fill in, the deadline, what was found, rules nobody verified, what to check."""
     words = common()["notes"]
     items = [(Run(common()["frame"]["box"], STRONG),), parts.said(words["left"], count=todo), _deadline(claim)]
+    items += _levels(claim, template)
     items += _claim(claim, template)
     items += [item for visit in claim.visits for item in _visit(visit, tells_units=template.tells_units)]
     items += _rules(claim, template)
@@ -31,6 +32,18 @@ def _deadline(claim: Claim) -> Runs:
     name = "deadline_over" if head["deadline_is_over"] else "deadline"
     name = "deadline_assumed" if head["deadline_is_assumed"] and not head["deadline_is_over"] else name
     return parts.said(words[name], deadline=day(head["deadline"]), basis=basis)
+
+
+def _levels(claim: Claim, template: Template) -> list[Runs]:
+    """What an appeal has beyond the deadline: its own limit where the claim's is another's, and the level it is on."""
+    head, words, items = claim.head, common()["notes"], []
+    ends = head["appeal_deadline"]
+    if template.kind in DISPUTE and ends and head["deadline"] and ends < head["deadline"]:
+        items.append(parts.said(words["appeal_ends"], deadline=day(ends)))
+    upheld = max((line["upheld_on"] for line in claim.lines if line["upheld_on"]), default=None)
+    if upheld:
+        items.append(parts.said(words["upheld"], upheld=day(upheld)))
+    return items
 
 
 def _claim(claim: Claim, template: Template) -> list[Runs]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from analytics.letters.facts import Claim, Row
 from analytics.letters.model import STRONG, Block, Run, Runs, block, plain
-from analytics.letters.templates import Template, common
+from analytics.letters.templates import DISPUTE, Template, common
 from analytics.letters.words import clean, counted, day, fill, money, written
 
 SENTENCE = re.compile(r"\. (?=[A-Z])")  # what follows the first one is our note on the source
@@ -27,12 +27,20 @@ def said(template: str, **facts: Any) -> Runs:
     return fill(template, {name: clean(value) for name, value in facts.items()}, {name: "" for name in facts})
 
 
-def denied(claim: Claim) -> list[Block]:
-    """The table of refused lines, and below it what our words beside the codes are."""
-    frame = common()["frame"]
-    header = tuple((Run(name, STRONG),) for name in frame["table"])
-    rows = tuple(tuple(plain(text) if text else () for text in _cells(line)) for line in claim.lines)
-    return [Block("table", (header, *rows)), block("text", plain(frame["label_note"]))]
+def denied(claim: Claim, template: Template) -> list[Block]:
+    """Each answer of the payer with a table of the lines it refused; below them what our words beside the codes are."""
+    frame, missing, found = common()["frame"], common()["missing"], []
+    for answer, lines in claim.answers():
+        found += [block("text", fill(template.lead or frame["denied"], answer, missing)), _table(lines)]
+        if answer["upheld_on"]:
+            upheld = frame["upheld"] + (" " + frame["next_level"] if template.kind in DISPUTE else "")
+            found.append(block("text", fill(upheld, answer, missing)))
+    return [*found, block("text", plain(frame["label_note"]))]
+
+
+def _table(lines: Sequence[Row]) -> Block:
+    header = tuple((Run(name, STRONG),) for name in common()["frame"]["table"])
+    return Block("table", (header, *(tuple(plain(text) if text else () for text in _cells(line)) for line in lines)))
 
 
 def _cells(line: Row) -> tuple[str, ...]:

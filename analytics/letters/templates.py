@@ -33,6 +33,7 @@ CONDITIONS = (
 ANY = "any"
 # a claim whose remark bars an appeal gets none of these
 CONTEST = ("appeal", "reconsideration", "records")
+DISPUTE = ("appeal", "reconsideration")  # what asks the payer to decide otherwise
 NEEDED = {"kind", "title", "desk", "ways", "causes", "rules", "opening", "body", "request", "enclose", "check"}
 OPTIONAL = {"statuses", "cites", "lead"}
 

@@ -24,8 +24,13 @@ SPACE = re.compile(r"\s+")
 
 def clean(value: Any) -> str:
     """A fact as one line of text without control characters, which neither DOCX nor a reader can stand."""
-    spaced = SPACE.sub(" ", str(value))
-    return "".join(sign for sign in spaced if unicodedata.category(sign) not in HIDDEN).strip()
+    kept = "".join(" " if sign.isspace() else sign for sign in str(value) if _is_shown(sign))
+    return SPACE.sub(" ", kept).strip()  # last: what was taken out may have stood between two blanks
+
+
+def _is_shown(sign: str) -> bool:
+    """Whether a reader sees it: a line break or a tab is a blank, though its category is that of control characters."""
+    return sign.isspace() or unicodedata.category(sign) not in HIDDEN
 
 
 def day(value: datetime.date) -> str:

@@ -7,7 +7,9 @@ import datetime
 import pytest
 from practice import Practice
 
+from analytics import worklist
 from analytics.questions import ask
+from analytics.summary import denial_notes
 
 DOS = datetime.date(2026, 1, 5)
 MARCH, APRIL = datetime.date(2026, 3, 20), datetime.date(2026, 4, 5)
@@ -46,6 +48,8 @@ def told():
     _refused(practice, "ACCOUNT", (APRIL, "CO", "197", []), patient_id="SHARED", dos=datetime.date(2026, 1, 7))
     _refused(practice, "1|X", (MARCH, "CO", "197", []), patient_id="P")
     _refused(practice, "X", (MARCH, "CO", "197", []), patient_id="P|1")
+    practice.bill("97110", claim_id="UNTOLD", line_no="1", patient_id="UNTOLD", charge=60, dos=DOS, **MEDICARE)
+    practice.remit("UNTOLD", "97110", line="1", adjustments=[(None, "50", 60)], patient_record_id="UNTOLD")
     practice.rebuild(as_of=datetime.date(2026, 4, 15))
     yield practice
     practice.close()
@@ -118,7 +122,30 @@ def test_a_claim_is_one_patients_and_one_payers(told):
 
 
 def test_what_a_call_or_records_can_mend_is_not_late_while_an_appeal_is_open(told):
-    """Medicare: a corrected claim within a year of the service, an appeal within 120 days of the answer; the later day is the last."""
+    """Medicare: a corrected claim a year from the service, an appeal 120 days from the answer: the later is the last."""
     (row,) = told.workspace.records("select * from denial where claim_id = 'X'")
     assert (row["way"], row["deadline_basis"]) == ("call", "corrected claim")
     assert row["deadline"] > row["appeal_deadline"]
+
+
+def test_words_go_with_the_claim_when_another_export_names_it(told):
+    """A billing file loaded after the remittances gives patient and practice: what was said before is not lost."""
+    worklist.prepare(told.workspace)
+    told.workspace.rows(
+        """insert into work_event (event_id, claim_ref, said_at, said_by, kind, value) values
+        (1, '|M100200|UPHELD', now()::timestamp, 'Biller', 'note', 'called'),
+        (2, 'Old|X1|TWO 16', now()::timestamp, 'Biller', 'note', 'one of two'),
+        (3, 'Old|X2|TWO 16', now()::timestamp, 'Biller', 'note', 'two of two'),
+        (4, '|M9|@2026-01-05', now()::timestamp, 'Biller', 'note', 'a day tells no patient')"""
+    )
+    assert told.ask("select claim_ref, note from work_state where note = 'called'") == [("|UPHELD|UPHELD", "called")]
+    assert told.ask("select event_id from work_word where is_waiting order by all") == [(2,), (3,), (4,)]
+    assert [row["value"] for row in worklist.history(told.workspace, "|UPHELD|UPHELD") if row["kind"] == "note"] == [
+        "called"
+    ]
+
+
+def test_a_reason_without_its_group_is_said_and_in_no_rate(told):
+    denials = ask(told.workspace, "summary_denials")[0]
+    assert denials["lines_untold"] == 1
+    assert denial_notes(denials)[0].startswith("1 lines were paid 0 without an adjustment that has a group code")

@@ -14,7 +14,6 @@ import pyarrow as pa
 from practice import Practice
 
 from analytics import pipeline
-from analytics.workspace import Workspace
 
 STEPS = (
     "payments/deposit",
@@ -40,8 +39,7 @@ class Books(Practice):
     """A practice with a short way to write remittances."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.workspace, self.rows = Workspace(path, threads=2), 0
-        pipeline.load_rules(self.workspace)
+        super().__init__(path)
         self.waiting: dict[tuple[str, tuple[str, ...]], list[tuple]] = defaultdict(list)
         files = ((1, "billing.csv", "billing"), (4, "era.835", "x12_835"), (5, "list.csv", "remittance"))
         for file_id, name, kind in files:

@@ -4,16 +4,27 @@
 -- lines, denied: lines answered, and of them those denied for this family. cases, refused: what a test can count, because twenty
 -- visits of a patient refused for one reason are one event: patients answered in the week, and of them those refused, both without
 -- the patients whom a line of this series was refused in the four weeks before (ours; episodes of care are answered week by week).
-with seen as (
-    select coalesce(payer, 'not named') AS payer, coalesce(cpt, 'none') AS cpt, week, patient_no,
-        case when is_denied then coalesce(family, 'unclassified') end AS family
+with seen as not materialized (   -- read twice, which costs less than keeping it
+    select coalesce(payer, 'not named') AS payer, coalesce(cpt, 'none') AS cpt, week, patient_no, is_denied,
+        coalesce(family, 'unclassified') AS family
     from answered_line
     where week is not null and selected(payer, provider, location, cpt, dos, $filter)
 ),
-pair as (
-    select payer, cpt, row_number() over (order by payer, cpt) AS pair_no from (select distinct payer, cpt from seen)
+named as (
+    select payer, cpt, week, patient_no, family, count(*) AS lines
+    from seen
+    where is_denied
+    group by payer, cpt, week, patient_no, family
 ),
-answer as (   -- numbers only, of every line but once
+pair as (   -- numbers: what follows groups and joins them several times
+    select payer, cpt, row_number() over (order by payer, cpt) AS pair_no from (select distinct payer, cpt from named)
+),
+refusal as (
+    select p.pair_no, n.week, n.patient_no, n.family, n.lines
+    from named AS n
+    join pair AS p on p.payer = n.payer and p.cpt = n.cpt
+),
+answer as (
     select p.pair_no, s.week, s.patient_no, count(*) AS lines
     from seen AS s
     join pair AS p on p.payer = s.payer and p.cpt = s.cpt
@@ -21,13 +32,6 @@ answer as (   -- numbers only, of every line but once
 ),
 total as (
     select pair_no, week, sum(lines) AS lines, count(patient_no) AS cases from answer group by pair_no, week
-),
-refusal as (
-    select p.pair_no, s.week, s.patient_no, s.family, count(*) AS lines
-    from seen AS s
-    join pair AS p on p.payer = s.payer and p.cpt = s.cpt
-    where s.family is not null
-    group by p.pair_no, s.week, s.patient_no, s.family
 ),
 series as (
     select pair_no, family, row_number() over (order by pair_no, family) AS series_no

@@ -109,11 +109,11 @@ counted as (   -- denied lines keep their patient's day
     where a.is_chosen
     group by all
 ),
-spoken as (   -- what the few combinations of reason and remarks say
+spoken as (   -- what the few combinations of reason and remarks say; a filter here would be tried on every line again
     select c.carc, c.remarks,
         bool_or(d.modifier in ('GP', 'GO', 'GN')) AS of_discipline, bool_or(d.modifier in ('CQ', 'CO')) AS of_assistant,
         bool_or(d.modifier = 'KX') AS of_kx, bool_or(d.modifier in ('59', 'XE', 'XS', 'XP', 'XU')) AS of_distinct
-    from (select carc, remarks from counted where carc is not null group by carc, remarks) AS c
+    from (select carc, remarks from counted group by carc, remarks) AS c
     join modifier_denial AS d
         on d.carc = c.carc and (d.rarc is null or contains(' ' || c.remarks || ' ', ' ' || d.rarc || ' '))
     group by c.carc, c.remarks

@@ -10,6 +10,8 @@ answered as (
     select count(*) AS lines_adjudicated,
         count(*) filter (where first_outcome = 'denied') AS lines_denied,
         count(*) filter (where first_outcome = 'patient_billed') AS lines_patient_billed,
+        -- paid 0 without a reason whose group says who pays: nobody can tell whether they were denied
+        count(*) filter (where first_outcome = 'zero_paid') AS lines_untold,
         count(distinct coalesce(claim_id, patient_id || dos::varchar)) AS claims_adjudicated,
         count(distinct coalesce(claim_id, patient_id || dos::varchar)) filter (where first_outcome = 'denied')
             AS claims_denied,
@@ -18,8 +20,8 @@ answered as (
     from adjudicated
 ),
 worked as (
-    select coalesce(sum(expected) filter (where status <> 'patient_billed'), 0) AS expected_denied,
-        coalesce(sum(recovered) filter (where status <> 'patient_billed'), 0) AS recovered,
+    select coalesce(sum(expected) filter (where is_denial), 0) AS expected_denied,
+        coalesce(sum(recovered) filter (where is_denial), 0) AS recovered,
         coalesce(sum(greatest(expected - recovered, 0)) filter (where status in ('open', 'partly_recovered')), 0) AS open,
         coalesce(sum(recoverable), 0) AS recoverable,   -- what was left to the patient by mistake among it
         count(*) filter (where status = 'open') AS lines_open

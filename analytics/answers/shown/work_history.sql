@@ -1,8 +1,8 @@
 -- one row per word of a person on a claim and per turn the ledger took by itself, the latest first
--- inputs: work_event, work_claim
+-- inputs: work_word, work_claim
 -- $claim: the claim_ref. kind: state | assignee | note | follow_up | paid | denied; said_at: UTC for words, the payment date of the rest
 select event_id, said_at, said_by, kind, value, null AS amount
-from work_event
+from work_word
 where claim_ref = $claim
 union all
 select null, cast(last_paid AS timestamp), payer, 'paid', proven, recovered
