@@ -1,6 +1,6 @@
 """From staging tables to answers: the order in which the SQL files are built.
 
-Each name is `analytics/<room>/<table>.sql` and makes the table (or view) of its name from those before it.
+The order itself is analytics/steps.py.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from analytics import assumptions, denial_rules, kpi_targets
 from analytics.errors import InputError
 from analytics.reference import tables as reference
 from analytics.rules import kept, payers
+from analytics.steps import COMPARED, STEPS, VIEWS
 from analytics.workspace import ROOT, Workspace
 
 REFERENCE_TABLES = (
@@ -28,152 +29,6 @@ REFERENCE_TABLES = (
     "credential_discipline",
     "modifier",
     "provider_adjustment_reason",
-)
-LEDGER = (
-    "ledger/payer_version",
-    "ledger/submitted_bill",
-    "ledger/payer",
-    "ledger/reversal",
-    "ledger/line_adjustment",
-    "ledger/remitted_line",
-    "ledger/submitted_match",
-    "ledger/submitted_patient",
-    "ledger/billing_source",
-    "ledger/void_pair",
-    "ledger/patient",
-    "ledger/credential",
-    "ledger/billed_line",
-    "ledger/payer_day",
-    "ledger/pooled_day",
-    "prices/visit_fee",
-    "ledger/match",
-    "ledger/adjudication",
-    "ledger/episode_line",
-    "ledger/episode_state",
-    "ledger/episode",
-    "ledger/service_line",
-    "ledger/documented_patient",
-    "ledger/billing_habit",
-    "ledger/days_billed",
-)
-PAYMENTS = (
-    "payments/deposit",
-    "payments/money_moved",
-    "payments/forward_balance",
-    "payments/deposit_gap",
-    "payments/missing_deposit",
-)
-UNITS = (
-    "units/documented_row",
-    "units/documented",
-    "units/unbilled_visit",
-    "units/visit_code",
-    "units/units_cms",
-    "units/units_ama",
-    "units/units_strict15",
-    "units/units_per_visit",
-    "units/units_total_only",
-    "units/unit_code",
-    "units/visit",
-    "units/unit_line",
-)
-PRICES = (
-    "prices/observed_rate",
-    "prices/fee_rate",
-    "prices/medicare_rate",
-    "prices/unit_price",
-    "prices/priced_line",
-    "prices/day_unit",
-    "prices/line_price",
-    "prices/rate_paid",
-    "prices/rate_stretch",
-    "prices/rate_line",
-    "prices/rate_pattern",
-)
-MODIFIERS = (
-    "modifiers/discipline_gap",
-    "modifiers/pair_edit",
-    "modifiers/pair_gap",
-    "modifiers/line_conflict",
-    "modifiers/mue_gap",
-    "modifiers/threshold_line",
-    "modifiers/threshold_patient",
-    "modifiers/kx_gap",
-    "modifiers/assistant_unit",
-    "modifiers/assistant_gap",
-    "modifiers/cap_gap",
-    "modifiers/mended_gap",
-    "modifiers/rule_gap",
-    "modifiers/modifier_gap",
-)
-ATTRIBUTION = (
-    "attribution/set_aside",
-    "attribution/asked",
-    "attribution/collected",
-    "attribution/patient_share",
-    "attribution/denied",
-    "attribution/unpaid",
-    "attribution/statutory",
-    "attribution/underpaid",
-    "attribution/written_off",
-)
-ANSWERS = (
-    "units/overlapping_time",
-    "answers/visit_explanation",
-    "answers/unit_audit",
-    "answers/unit_visit",
-    "answers/line_value",
-    "answers/paid_line",
-    "answers/unbilled_value",
-    "answers/payment_gap",
-    "denials/denial_answer",
-    "denials/denial_reading",
-    "denials/denial_stop",
-    "denials/denial_reason",
-    "answers/denial",
-    "denials/answered_line",
-    "denials/work_line",
-    "denials/work_reason",
-    "denials/work_claim",
-    "denials/work_word",
-    "denials/work_state",
-    "denials/overturn_case",
-    "denials/overturn_rate",
-    "denials/work_queue",
-    "answers/receivable",
-    "answers/balance_span",
-    "answers/unanswered_line",
-    *ATTRIBUTION,
-    "answers/ledger_line",
-    "answers/finding",
-    "denials/habit_case",
-    "answers/payer_lag",
-    "answers/mature_to",
-    "answers/coverage_question",
-)
-VIEWS = frozenset(
-    {
-        "billing_source",
-        "units_ama",
-        "units_strict15",
-        "units_per_visit",
-        "units_total_only",
-        "unit_code",
-        "rule_gap",
-        "habit_case",
-        "work_word",
-        "work_state",
-        "overturn_case",
-        "overturn_rate",
-        "work_queue",
-        *(name.rsplit("/", 1)[-1] for name in ATTRIBUTION[1:]),
-    }
-)
-STEPS = (*LEDGER, *PAYMENTS, *UNITS, *PRICES, *MODIFIERS, *ANSWERS)
-RULES = ("payer_rule", "payer_match")
-# Tables that often come out as they were though something they read has changed: what reads them may then stand.
-COMPARED = frozenset(
-    {"payer", "payer_version", "payer_day", "pooled_day", "medicare_rate", "fee_rate", "visit", "unit_line"}
 )
 NATIONAL = "national"
 

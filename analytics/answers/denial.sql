@@ -137,6 +137,7 @@ explained as (   -- an appeal in vain first; where the line tells more than the 
             when d.gap_verdict = 'missing' then 'Add ' || d.gap_modifier || ' and send a corrected claim.'
             when d.gap_verdict = 'never_together' then 'The two codes are never paid together: nothing to send.'
             when d.cause_now = d.said_now then d.said_step else n.next_step end AS next_step,
+        n.family AS family_now, n.category AS category_now,
         case when d.is_upheld then u.now.letter when d.cause_now = d.said_now then d.said_letter else n.letter end AS letter
     from caused AS d
     left join denial_cause AS c on c.cause = d.cause
@@ -212,6 +213,7 @@ select d.episode_key, d.claim_ref, d.file_id, d.sheet, d.row_no, d.practice, d.l
         else d.left_open end AS decimal(12, 2)) AS recoverable, d.left_open,
     d.appeal_deadline, d.deadline, d.deadline_basis, coalesce(d.deadline_is_assumed, false) and d.deadline is not null AS deadline_is_assumed,
     case when d.status = 'patient_billed' and not (d.said_now = 'threshold_without_kx' and d.has_kx) then d.said_stop end AS patient_stop,
-    d.next_step, d.is_left_wrongly, d.first_outcome = 'denied' AS is_denial
+    coalesce(d.cause_now, 'unknown_code') AS cause_now, coalesce(d.family_now, 'unclassified') AS family_now,
+    coalesce(d.category_now, 'other_denial') AS category_now, d.next_step, d.is_left_wrongly, d.first_outcome = 'denied' AS is_denial
 from dated AS d
 cross join setting AS s

@@ -37,7 +37,7 @@ select d.claim_ref, m.claim_key, d.practice, d.location, d.patient_id, d.claim_i
     cast(m.charge AS decimal(12, 2)) AS charge, cast(m.expected AS decimal(12, 2)) AS expected,
     cast(m.recovered AS decimal(12, 2)) AS recovered, cast(m.recoverable AS decimal(12, 2)) AS recoverable,
     cast(m.left_open AS decimal(12, 2)) AS left_open, cast(m.too_late AS decimal(12, 2)) AS too_late,
-    l.cause, coalesce(k.label, d.root_cause) AS cause_label, d.root_cause, d.family, d.category, d.way, d.letter, d.next_step, d.owner,
+    l.cause, coalesce(k.label, d.root_cause) AS cause_label, d.root_cause, l.family, l.category, d.way, d.letter, d.next_step, d.owner,
     trim(concat_ws(' ', d.last_group, d.last_carc, d.last_rarc)) AS code,
     u.deadline, u.deadline_basis, coalesce(u.deadline_is_assumed, false) AS deadline_is_assumed,
     m.first_denied, m.last_denied, m.upheld_on, m.last_paid, m.billed_again, coalesce(w.bars_appeal, false) AS bars_appeal, w.patient_stop, m.proven

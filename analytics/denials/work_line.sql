@@ -5,7 +5,7 @@
 -- was_worked: the payer answered again after the first denial (a copy of that answer on its day is none), or the line was billed
 -- again and answered since, a refused copy included. is_pending: billed again (billed_again) and not answered yet. share: what was got of what was
 -- due, 1 where it was paid whole. proven_share: the same where the ledger alone makes it a case of overturn_rate.
--- reason_key: payer, cause, family and category in one number, the key of overturn_rate.
+-- cause, family, category: of the last answer that denied, as the way to work it. reason_key: payer and these in one number, the key of overturn_rate.
 with several as (   -- most denials have one answer to one bill: nothing happened to them since
     select episode_key
     from episode
@@ -27,8 +27,8 @@ claim as (
 ),
 placed as (
     select d.episode_key, c.claim_key, d.claim_ref, d.payer, d.provider, d.location, d.cpt, d.dos,
-        coalesce(d.cause, 'unknown_code') AS cause, d.family, d.category,
-        hash(d.payer, coalesce(d.cause, 'unknown_code'), d.family, d.category) AS reason_key,
+        d.cause_now AS cause, d.family_now AS family, d.category_now AS category,
+        hash(d.payer, d.cause_now, d.family_now, d.category_now) AS reason_key,
         d.charge, d.expected, d.recovered, d.recoverable, d.left_open, d.status,
         d.first_denied, d.last_denied, d.upheld_on, case when d.recovered > 0 then e.last_date end AS last_paid,
         d.deadline, d.deadline_basis, d.deadline_is_assumed,

@@ -1,9 +1,10 @@
 -- one row per word of work_event, under the claim it belongs to now
 -- key: event_id; is_waiting: no claim of this workspace is meant (its files were undone, or are not loaded yet)
--- inputs: work_event, work_claim
+-- inputs: work_event, work_claim, work_name
 -- step: merge
 -- rule: a word hangs on claim_ref. Where another export of the same claims spells practice or patient otherwise (a billing file loaded
--- after the remittances), it goes with the claim id, if one claim here and one claim of the words have that id; never with a day alone.
+-- after the remittances), or the claim is known under an earlier id since, it goes with the claim id, if one claim here and one claim of
+-- the words have that id; never with a day alone.
 with spoken as (
     select e.claim_ref, c.claim_ref is not null AS is_here,
         regexp_extract(e.claim_ref, '^(?:[^|\\]|\\.)*\|(?:[^|\\]|\\.)*\|((?:[^|\\]|\\.)*)', 1) AS claim_part
@@ -20,7 +21,7 @@ lost as (
 found as (
     select l.claim_ref, any_value(c.claim_ref) AS now_ref
     from lost AS l
-    join work_claim AS c on key_part(c.claim_id) = l.claim_part
+    join work_name AS c on c.claim_part = l.claim_part
     group by l.claim_ref
     having count(*) = 1
 )

@@ -51,7 +51,7 @@ class Claim:
         found: dict[tuple, list[Row]] = defaultdict(list)
         for line in self.lines:
             found[tuple(line[name] for name in ANSWER)].append(line)
-        in_time = sorted(found, key=lambda key: tuple(str(value or "") for value in key))
+        in_time = sorted(found, key=lambda key: str(key[0] or ""))  # of one day: as the lines stand
         return [
             ({name: written(value) for name, value in zip(ANSWER, key, strict=True)}, found[key]) for key in in_time
         ]

@@ -2,7 +2,7 @@
 -- key: claim_ref, episode_key
 -- inputs: denial, episode, episode_line, adjudication, billed_line, therapy_code, carc, rarc_signal
 -- answered_on, payer_claim_id: of the answer whose reason is told, each line its own. upheld_on, upheld_claim_id: of the answer that
--- turned the appeal of that down, where it is the last word.
+-- turned the appeal of that down, where it is the last word; appeals: how many were turned down, a day each.
 -- $episodes: of the lines that letter_claim has in a letter. label, carc_label, remark_labels: our own short words, never the code owners'.
 with remark as (   -- a remark with several signals has the words of the one that says most
     select rarc, arg_min(label, (strength <> 'strong', signal, label)) AS label from rarc_signal group by rarc
@@ -21,7 +21,8 @@ answer as (   -- a struct is taken whole: a number that is null is that answer's
         max_by(struct_pack(claim_id := nullif(a.payer_claim_id, '')), (a.carc is not distinct from l.last_carc, a.claim_key))
             filter (where a.outcome in ('denied', 'patient_billed') and a.payment_date is not distinct from l.answered_on) AS refused,
         max_by(struct_pack(claim_id := nullif(a.payer_claim_id, '')), a.claim_key)
-            filter (where a.upheld_carc is not null and a.known_on = l.upheld_on) AS upheld
+            filter (where a.upheld_carc is not null and a.known_on = l.upheld_on) AS upheld,
+        count(distinct a.known_on) filter (where a.upheld_carc is not null and a.known_on <= l.upheld_on) AS appeals
     from line AS l
     join episode_line AS e on e.episode_key = l.episode_key
     join adjudication AS a on a.line_key = e.line_key
@@ -41,7 +42,7 @@ worded as (
 )
 select l.claim_ref, l.episode_key, l.line_no, l.dos, l.cpt, t.label, nullif(array_to_string(l.modifiers, ' '), '') AS modifiers,
     plain(l.units) AS units, l.charge, l.last_group AS group_code, l.last_carc AS carc, c.label AS carc_label, l.last_rarc AS rarc,
-    w.remarks, l.cause, l.answered_on, n.refused.claim_id AS payer_claim_id, l.upheld_on, n.upheld.claim_id AS upheld_claim_id
+    w.remarks, l.cause, l.answered_on, n.refused.claim_id AS payer_claim_id, l.upheld_on, n.upheld.claim_id AS upheld_claim_id, n.appeals
 from line AS l
 left join answer AS n on n.episode_key = l.episode_key
 left join therapy_code AS t on t.hcpcs = l.cpt

@@ -53,8 +53,8 @@ class Letter:
 
     kind: appeal | reconsideration | records | corrected_claim | resubmission. name: of its file in data/letters.
     placeholders: how many facts are left to fill in. file_stem: a file name without any patient's data.
-    account: the practice's own claim number (null: none, or one that names the patient). deadline: last day known.
-    drafted_on: the as-of day of the audit. bars_appeal: a remark on the claim forbids to contest it.
+    account: the practice's own claim number (null: none, or one that names the patient). deadline: the claim's on the
+    worklist. drafted_on: the as-of day of the audit. bars_appeal: a remark on the claim forbids to contest it.
     """
 
     kind: str

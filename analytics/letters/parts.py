@@ -33,8 +33,9 @@ def denied(claim: Claim, template: Template) -> list[Block]:
     for answer, lines in claim.answers():
         found += [block("text", fill(template.lead or frame["denied"], answer, missing)), _table(lines)]
         if answer["upheld_on"]:
-            upheld = frame["upheld"] + (" " + frame["next_level"] if template.kind in DISPUTE else "")
-            found.append(block("text", fill(upheld, answer, missing)))
+            upheld = frame["upheld"] if lines[0]["appeals"] == 1 else frame["upheld_again"]
+            level = " " + frame["next_level"] if template.kind in DISPUTE else ""
+            found.append(block("text", fill(upheld + level, answer, missing)))
     return [*found, block("text", plain(frame["label_note"]))]
 
 

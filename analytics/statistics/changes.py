@@ -140,12 +140,14 @@ def changes(past: History) -> Changes:
 
 
 def _told(past: History, found: Found, kind: str) -> Change:
+    # a payer that answers now and then changes its ways in a week with answers
+    began = found.began + int((past.lines[found.began : found.until, found.series] > 0).argmax())
     return Change(
         kind,
         *past.series[found.series],
         UP if found.level > 0 else DOWN,
         past.weeks[found.before],
-        past.weeks[found.began],
+        past.weeks[began],
         past.weeks[found.flagged],
         found.p,
         _count(past, found.series, found.before, found.began),

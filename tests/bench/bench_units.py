@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from analytics import pipeline
+from analytics import pipeline, steps
 from analytics.workspace import Workspace
 
 ROUNDS = 5
@@ -85,7 +85,7 @@ def main() -> None:
             workspace.cursor().execute(text).fetchall()
 
         def audit() -> None:
-            for name in pipeline.UNITS[3:]:  # all but the joins of a minutes file
+            for name in steps.UNITS[3:]:  # all but the joins of a minutes file
                 workspace.build(name, view=name.rsplit("/", 1)[-1] in pipeline.VIEWS)
 
         def group(keys: str):

@@ -43,6 +43,7 @@ def told():
     _refused(practice, "UPHELD", (MARCH, "CO", "50", []), (APRIL, "CO", "193", []))
     _refused(practice, "TOO LATE", (MARCH, "CO", "50", []), (APRIL, "CO", "286", ["N921"]))
     _refused(practice, "TWO 16", (MARCH, "CO", "16", ["N290"]))
+    _refused(practice, "SECOND", (MARCH, "CO", "16", ["N822"]), (APRIL, "CO", "50", []))
     other = odd | {"payer_class": "commercial", "patient_id": "SHARED"}
     _refused(practice, "ACCOUNT", (MARCH, "CO", "197", []), payer=other)
     _refused(practice, "ACCOUNT", (APRIL, "CO", "197", []), patient_id="SHARED", dos=datetime.date(2026, 1, 7))
@@ -106,7 +107,7 @@ def test_after_an_appeal_in_vain_the_next_level_or_the_end(denials):
 
 def test_one_code_with_several_causes_names_none(told):
     rows = {row["carc"]: row for row in ask(told.workspace, "summary_denials_by_carc")}
-    assert (rows["16"]["root_cause"], rows["16"]["family"], rows["16"]["lines_denied"]) == (None, None, 2)
+    assert (rows["16"]["root_cause"], rows["16"]["family"], rows["16"]["lines_denied"]) == (None, None, 3)
     assert rows["50"]["family"] == "medical_necessity_documentation"
 
 
@@ -149,3 +150,12 @@ def test_a_reason_without_its_group_is_said_and_in_no_rate(told):
     denials = ask(told.workspace, "summary_denials")[0]
     assert denials["lines_untold"] == 1
     assert denial_notes(denials)[0].startswith("1 lines were paid 0 without an adjustment that has a group code")
+
+
+def test_a_second_denial_is_worked_by_its_own_cause(told, denials):
+    row = denials["SECOND"]
+    assert (row["cause"], row["cause_now"], row["way"]) == ("missing_modifier", "not_necessary", "appeal")
+    chances = told.ask(
+        "select distinct cause, chance from work_queue where claim_id in ('SECOND', 'CLASS 1') and payer = 'Medicare Part B'"
+    )
+    assert [cause for cause, _ in chances] == ["not_necessary"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analytics import pipeline
+from analytics import pipeline, steps
 from analytics.rules.payer_model import KEYS, literal
 from analytics.rules.payers import UNKNOWN, shipped_rules
 from analytics.workspace import Workspace
@@ -67,7 +67,7 @@ def product():
             names=list(names),
             ids=list(ids),
         )
-        for name in pipeline.LEDGER[: pipeline.LEDGER.index("ledger/payer") + 1]:
+        for name in steps.LEDGER[: steps.LEDGER.index("ledger/payer") + 1]:
             workspace.build(name)
         workspace.resolved = {
             (name, id): rules

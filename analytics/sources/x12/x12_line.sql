@@ -91,8 +91,8 @@ select
     -- LQ is the last segment of a line: mostly there is nothing to cut off
     case
         when remarks is null then []
-        when regexp_matches(array_to_string(remarks, ''), '[*~]')
-            then list_transform(remarks, lambda rest: regexp_extract(rest, '^[^*~]*'))
+        when regexp_matches(array_to_string(remarks, ''), '[*~a-z]')
+            then list_transform(remarks, lambda rest: upper(regexp_extract(rest, '^[^*~]*')))
         else remarks
     end as remarks,
     cas
