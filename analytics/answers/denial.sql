@@ -15,7 +15,8 @@ with denied as (   -- no list goes through a join (decision 0006, speed)
         key_part(e.practice) || '|' || key_part(e.patient_id) || '|' || case when e.claim_id is null then '@' || e.dos else key_part(e.claim_id) end
             AS claim_ref,
         array_to_string(e.modifiers, ' ') AS modifiers,
-        coalesce(list_contains(e.modifiers, 'KX'), false) AS has_kx,
+        -- with KX the threshold was no reason; with GA, GX or GY the patient was told and owes it
+        coalesce(list_has_any(e.modifiers, ['KX', 'GA', 'GX', 'GY']), false) AS is_past_kx,
         e.modifiers is not null and not list_has_any(e.modifiers, ['GP', 'GO', 'GN']) AS lacks_discipline,
         coalesce(array_to_string(e.first_remarks, ' '), '') AS first_rarc, coalesce(array_to_string(e.last_remarks, ' '), '') AS last_rarc,
         e.outcome in ('denied', 'patient_billed') AS is_denied_now,
@@ -104,14 +105,14 @@ caused as (
             when gap_verdict = 'missing' and gap_modifier = 'KX' then 'threshold_without_kx'
             when gap_verdict = 'missing' then 'missing_modifier'
             when first_carc = '4' and lacks_discipline_modifier then 'missing_modifier'
-            when said_cause = 'threshold_without_kx' and has_kx then 'benefit_used_up'
+            when said_cause = 'threshold_without_kx' and is_past_kx then 'benefit_used_up'
             else said_cause end AS cause,
         case
             when gap_verdict = 'missing' and gap_modifier = '59' then 'pair_without_59'
             when gap_verdict = 'missing' and gap_modifier = 'KX' then 'threshold_without_kx'
             when gap_verdict = 'missing' then 'missing_modifier'
             when first_carc = '4' and coalesce(last_carc, '4') = '4' and lacks_discipline_modifier then 'missing_modifier'
-            when said_now = 'threshold_without_kx' and has_kx then 'benefit_used_up'
+            when said_now = 'threshold_without_kx' and is_past_kx then 'benefit_used_up'
             else said_now end AS cause_now
     from read
 ),
@@ -212,7 +213,7 @@ select d.episode_key, d.claim_ref, d.file_id, d.sheet, d.row_no, d.practice, d.l
         when d.expected is null then null
         else d.left_open end AS decimal(12, 2)) AS recoverable, d.left_open,
     d.appeal_deadline, d.deadline, d.deadline_basis, coalesce(d.deadline_is_assumed, false) and d.deadline is not null AS deadline_is_assumed,
-    case when d.status = 'patient_billed' and not (d.said_now = 'threshold_without_kx' and d.has_kx) then d.said_stop end AS patient_stop,
+    case when d.status = 'patient_billed' and not (d.said_now = 'threshold_without_kx' and d.is_past_kx) then d.said_stop end AS patient_stop,
     coalesce(d.cause_now, 'unknown_code') AS cause_now, coalesce(d.family_now, 'unclassified') AS family_now,
     coalesce(d.category_now, 'other_denial') AS category_now, d.next_step, d.is_left_wrongly, d.first_outcome = 'denied' AS is_denial
 from dated AS d

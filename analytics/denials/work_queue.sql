@@ -55,7 +55,7 @@ select * exclude (worth, mean_chance, recoverable, is_paid_since, is_upheld_sinc
         when state in ('found', 'in_work') and upheld_on >= last_denied then 'The payer upheld its denial on ' || upheld_on || '.'
         when state = 'upheld' and recoverable > 0 and days_left >= 0
             then 'Upheld; a next level can still be asked until ' || deadline || '.'
-        when state = 'partly' and recoverable > 0 then 'Paid in part; the rest is still open.'
+        when state = 'partly' and is_paid_since and recoverable > 0 then 'Paid in part; the rest is still open.'
         when state = 'sent' and days_left < 0 then 'Sent; the deadline has passed since.'
         when denied_again is not null and state in ('in_work', 'upheld') then 'Denied again on ' || denied_again || ' since.'
     end AS state_note

@@ -135,8 +135,10 @@ def _blocks(claim: Claim, template: Template) -> list[Block]:
 
 
 def _named(claim: Claim, template: Template) -> list[str]:
-    """The documents to enclose that the remarks name and the letter's own list does not."""
-    return [name[0].upper() + name[1:] for name in parts.documents(claim)] if template.kind == "records" else []
+    """What to enclose beside the letter's own list: the answer to an appeal, the documents that the remarks name."""
+    upheld = [common()["frame"]["upheld_enclosed"]] if any(line["upheld_on"] for line in claim.lines) else []
+    named = parts.documents(claim) if template.kind == "records" else []
+    return [*upheld, *(name[0].upper() + name[1:] for name in named)]
 
 
 def _body(claim: Claim, template: Template, put) -> Iterable[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,10 @@ class Claim:
         known["days"] = days(head["first_dos"], head["last_dos"])
         known["codes"] = ", ".join(dict.fromkeys(clean(line["cpt"]) for line in self.lines)) or None
         known["charge"] = money(head["charge"]) if head["charge"] is not None else None
-        for name in ("answered_on", "payer_claim_id"):
-            known[name] = " and ".join(dict.fromkeys(said[name] for said, _ in self.answers() if said[name])) or None
+        answers = [said for said, _ in self.answers()]
+        known["answered_on"] = _all(said["answered_on"] for said in answers)
+        known["payer_claim_id"] = _all(said["payer_claim_id"] for said in answers)
+        known["every_claim_id"] = _all(said[name] for name in ("payer_claim_id", "upheld_claim_id") for said in answers)
         return known
 
     def answers(self) -> list[tuple[dict[str, str | None], list[Row]]]:
@@ -64,6 +66,11 @@ class Claim:
         return Rule(
             key, self.head.get(key), clean(source or "no source"), written(verified), bool(verified) and not assumed
         )
+
+
+def _all(texts: Iterable[str | None]) -> str | None:
+    """Each of them once; null where there is none."""
+    return " and ".join(dict.fromkeys(text for text in texts if text)) or None
 
 
 def gather(workspace: Workspace, claim_refs: Collection[str]) -> dict[str, Claim]:

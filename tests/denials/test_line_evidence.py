@@ -38,6 +38,7 @@ def told():
     _refused(practice, "MEMBER", (MARCH, "PR", "31", []), payer=odd | {"payer_class": "commercial"})
     _refused(practice, "HAS KX", (MARCH, "PR", "119", []), modifiers=["GP", "KX"])
     _refused(practice, "NO KX", (MARCH, "PR", "119", []))
+    _refused(practice, "NOTICE", (MARCH, "PR", "119", []), modifiers=["GP", "GA"])
     _refused(practice, "BARE 4", (MARCH, "CO", "4", []), modifiers=[], provider_credential="PT")
     _refused(practice, "ANEW", (MARCH, "CO", "16", ["MA130", "N822"]), modifiers=[], provider_credential="PT")
     _refused(practice, "UPHELD", (MARCH, "CO", "50", []), (APRIL, "CO", "193", []))
@@ -82,6 +83,13 @@ def test_without_kx_the_claim_is_mended_before_the_patient_pays(denials):
     row = denials["NO KX"]
     assert (row["cause"], row["way"], row["recoverable"]) == ("threshold_without_kx", "corrected_claim", 40)
     assert "KX" in row["next_step"] and "KX" in row["patient_stop"]
+    told = denials["NOTICE"]  # GA: the patient was told beforehand and owes it
+    assert (told["cause"], told["way"], told["recoverable"], told["patient_stop"]) == (
+        "benefit_used_up",
+        "patient",
+        0,
+        None,
+    )
 
 
 def test_the_root_cause_is_that_of_the_cause(denials):

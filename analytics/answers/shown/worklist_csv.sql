@@ -7,4 +7,4 @@ from work_queue AS q
 order by case q.place when 'queue' then 1 when 'too_late' then 2 when 'done' then 3 else 4 end,
     case when q.place = 'queue' and q.follow_up <= q.as_of then 1
         when q.place = 'queue' and q.state <> 'sent' and q.days_left between 0 and 14 then 2 else 3 end,
-    q.value desc nulls last, q.recoverable desc nulls last, q.claim_id, q.claim_key
+    q.value desc nulls last, q.recoverable desc nulls last, q.days_left nulls last, q.claim_key
