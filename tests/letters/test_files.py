@@ -124,6 +124,16 @@ def test_a_claim_number_made_of_the_patients_id_is_no_file_name(clinic, refs):
     for account in ("P-C1-2026", "DEMO77", "m-c1"):
         named = Claim({**claim.head, "account": account}, claim.lines, claim.visits, claim.events)
         assert compose(named).file_stem == "units"
+    for name, account in (
+        ("WU, BO", "WUBO77"),
+        ("WU, BO", "BO-3"),
+        ("N\u00da\u00d1EZ, EVA", "nunez9"),
+        ("N\u00da\u00d1EZ, EVA", "9-Eva"),
+    ):
+        head = {**claim.head, "account": account, "patient_name": name}
+        assert compose(Claim(head, claim.lines, claim.visits, claim.events)).account is None
+    plain = {**claim.head, "account": "BOX-77", "patient_name": "WU, BO"}
+    assert compose(Claim(plain, claim.lines, claim.visits, claim.events)).account == "BOX-77"
     path = Claim({**claim.head, "account": "../77/A:B\n" + "9" * 99}, claim.lines, claim.visits, claim.events)
     assert compose(path).file_stem == "units-77-A-B-" + "9" * 33
 

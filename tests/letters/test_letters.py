@@ -94,13 +94,17 @@ def test_a_verified_rule_is_quoted_with_its_source_and_day(clinic, refs):
 def test_what_was_paid_in_part_is_held_against_the_agreed_price(clinic, refs):
     text = letters.draft(clinic, refs["C15"]).text
     assert "you allowed $9.00 and paid $9.00; by the agreed price $32.73 is due, $23.73 more" in text
-    assert "refused these lines" not in text
+    assert "with the reason you gave on 20 March 2026 (your claim PCNC15):" in text
+    assert "refused:" not in text
 
 
 def test_the_deadline_is_that_of_what_is_sent(clinic, refs):
     assert letters.draft(clinic, refs["C1"]).deadline == datetime.date(2026, 7, 18)
     assert letters.draft(clinic, refs["C3"]).deadline == datetime.date(2027, 3, 2)
-    assert letters.draft(clinic, refs["C9"]).deadline == datetime.date(2026, 7, 18)
+    bundled = letters.draft(clinic, refs["C9"])  # corrected already: its letter is an appeal, its deadline the claim's
+    assert (bundled.kind, bundled.deadline) == ("appeal", datetime.date(2027, 3, 2))
+    assert "an earlier day: 18 July 2026" in bundled.blocks[0].text
+    assert "an earlier day" not in letters.draft(clinic, refs["C1"]).text
 
 
 def test_the_remarks_name_the_documents(clinic, refs):
