@@ -25,6 +25,9 @@ MARGIN, LEAST_AS_OFTEN = 0.03, 60
 # "Required" or "rejected": ten points are what a biller would notice; one in a hundred such verdicts may be chance, all
 # questions taken together. Denials come by whole claims, so ten patients' days must have them: one claim is no rule.
 GAP, LEVEL, LEAST_LINES, LEAST_DAYS = 0.10, 0.01, 20, 10
+# Refusals for something else (an enrolment, a coverage that ended) are no sign of a modifier: this part of them must
+# speak of it. And a payer that says of one line that the modifier is missing does not pay as often without it.
+LEAST_SPOKEN = 0.5
 
 UNITS = {"ama": "units_ama", "cms": "units_cms"}  # unit rule that counts more on a visit: the question it makes
 FORBIDS = {  # question: values of the rule on file that ask for the modifier, and that forbid it; others leave it open
@@ -231,11 +234,12 @@ def _practice(one: Verdict) -> str | None:
     rates, least = one.rates, min(one.lines_with, one.lines_without)
     if one.question in UNITS.values() and rates.low >= -MARGIN and least >= LEAST_AS_OFTEN:
         return "as_often"  # of a count it is enough that it was refused no more often
+    is_unit = one.question in UNITS.values()
     if one.is_apart and rates.difference > 0 and one.days_without >= LEAST_DAYS:
-        return "required"
+        return "required" if is_unit or one.spoken_without >= LEAST_SPOKEN * one.denied_without else None
     if one.is_apart and rates.difference < 0 and one.days_with >= LEAST_DAYS:
-        return "rejected"
-    if rates.low >= -MARGIN and rates.high <= MARGIN and least >= LEAST_AS_OFTEN:
+        return "rejected" if is_unit or one.spoken_with >= LEAST_SPOKEN * one.denied_with else None
+    if rates.low >= -MARGIN and rates.high <= MARGIN and least >= LEAST_AS_OFTEN and not one.spoken_without:
         return "as_often"
     return None
 

@@ -50,8 +50,10 @@ from (
             when coalesce(trim(said_by), '') = '' or length(said_by) > $name then 'said_by'
             when not list_contains($kinds, coalesce(kind, '')) then 'kind'
             when kind = 'state' and not list_contains($states, value) then 'value'
-            when kind = 'follow_up' and value <> '' and try_cast(value as date) is null then 'value'
-            when (kind = 'note' and (value = '' or length(value) > $note)) or length(value) > $note then 'value'
+            when kind = 'follow_up' and value <> '' and (not regexp_full_match(value, '[0-9]{4}-[0-9]{2}-[0-9]{2}')
+                or try_cast(value as date) is null) then 'value'
+            when kind = 'note' and value = '' then 'value'
+            when length(value) > case kind when 'assignee' then $assignee else $note end then 'value'
             when coalesce(seen_denied, '') <> '' and try_cast(seen_denied as date) is null then 'seen_denied'
             when coalesce(seen_recovered, '') <> '' and try_cast(seen_recovered as decimal(12, 2)) is null
                 then 'seen_recovered'
@@ -83,7 +85,7 @@ FIXES = {
     "said_by": f"give a name of at most {LONGEST_NAME} letters",
     "kind": f"give one of {', '.join(KINDS)}",
     "value": f"give one of {', '.join(STATES)} for a state, a date as 2026-01-31 for a follow-up,"
-    f" at most {LONGEST['note']} letters for a note",
+    f" at most {LONGEST['assignee']} letters for an assignee and {LONGEST['note']} for a note",
     "seen_denied": "give a date as 2026-01-31 or leave it empty",
     "seen_recovered": "give an amount as 120.50 or leave it empty",
 }
@@ -158,7 +160,7 @@ def import_events(workspace: Workspace, data: bytes, name: str = "work log") -> 
     cursor = workspace.cursor()
     cursor.register("incoming", incoming)
     try:
-        limits = {"latest": tomorrow, "name": LONGEST_NAME, "note": LONGEST["note"]}
+        limits = {"latest": tomorrow, "name": LONGEST_NAME, **LONGEST}
         allowed = {"kinds": list(KINDS), "states": list(STATES)}
         fault = cursor.execute(FAULTY, limits | allowed).fetchall()
         if fault:

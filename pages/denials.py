@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.selection import Filter
+from analytics.statistics.changes import Change
 from pages._parts import (
     denial_breakdown,
     denial_changes,
@@ -15,6 +16,7 @@ from pages._parts import (
     filters,
     layout,
     line_story,
+    overview_links,
     provider_habits,
     session,
     tables,
@@ -53,21 +55,21 @@ def draw(active: Filter) -> None:
     """The page, once something is loaded."""
     rates = {row["counted"]: row for row in session.ask("denial_rates", active)}
     money, cells = session.ask_one("denial_money", active), session.ask("denial_cells", active)
-    layout.head(QUESTION, answer(rates, money, cells), active)
+    alarms = denial_changes.alarms(active) if rates["lines"]["first_answered"] else []
+    layout.head(QUESTION, answer(rates, money, cells, alarms), active)
     if not rates["lines"]["first_answered"]:
-        layout.nothing("No remittance answers these lines yet. Load 835 files or a remittance table on Files.")
+        layout.nothing("835 files, or a remittance table, answer this question.")
         st.page_link("files.py", label="Load files", icon=":material/upload_file:")
         return layout.footer(active)
-    _tiles(rates, money, denial_changes.alarms(active))
-    denial_patterns.rates(list(rates.values()))
+    _tiles(rates, money, alarms)
     cell = denial_patterns.chosen(cells)
     denial_patterns.undo(cell)
     _parts(active, cells, cell)
     return layout.footer(active)
 
 
-def answer(rates: dict[str, Any], money: dict[str, Any], cells: list[dict[str, Any]]) -> str:
-    """The finding in a sentence: how much is denied, where most of it, and what can come back."""
+def answer(rates: dict[str, Any], money: dict[str, Any], cells: list[dict[str, Any]], alarms: list[Change]) -> str:
+    """The finding in sentences: how much is denied, where most of it, what can come back, and what is new."""
     lines = rates["lines"]
     if not lines["first_answered"]:
         return "Nothing can be said yet: no remittance answers these lines."
@@ -84,10 +86,11 @@ def answer(rates: dict[str, Any], money: dict[str, Any], cells: list[dict[str, A
     if worst:
         cell = f"{worst['payer']} with {text.inside(worst['family'])}"
         said += f" The largest cell is {cell} ({text.money(worst['expected'])});"
-    return f"{said} {text.money(money['recoverable'])} can still be recovered."
+    said += f" {text.money(money['recoverable'])} can still be recovered."
+    return f"{said} {denial_changes.news(alarms[0])}: see Changes." if alarms else said
 
 
-def _tiles(rates: dict[str, Any], money: dict[str, Any], alarms: list[Any]) -> None:
+def _tiles(rates: dict[str, Any], money: dict[str, Any], alarms: list[Change]) -> None:
     lines, dollars = rates["lines"], rates["dollars"]
     layout.tiles(
         [
@@ -126,8 +129,8 @@ def _tiles(rates: dict[str, Any], money: dict[str, Any], alarms: list[Any]) -> N
             Tile(
                 "New patterns",
                 text.number(len(alarms)),
-                "see Changes",
-                "Payers and codes whose denials rose in a week, told from noise",
+                "see Changes" if alarms else "no rise stands",
+                "Payers and codes whose denials rose beyond chance and have not gone back, by week of the answers",
             ),
         ]
     )
@@ -164,6 +167,8 @@ def _lines(active: Filter, cell: Cell) -> None:
     )
     if line:
         line_story.beside(line)
+    if cell == denial_patterns.EVERYTHING:
+        overview_links.to_worklist(None, "lines_work")
 
 
 if not layout.needs_data(QUESTION, "Billing lines and remittances answer this question."):

@@ -165,7 +165,7 @@ def _cards(leaks: list[dict[str, Any]]) -> None:
                 st.markdown(_worth(leak))
                 st.caption(text.md(leak["next_step"] or FIX.get(leak["category"], OTHER_FIX)))
                 st.caption(text.md(f"{text.label(leak['owner'])} · {_due(leak)}"))
-            st.page_link(overview_links.place(leak["category"]), label="See the lines", icon=":material/arrow_forward:")
+            overview_links.card(leak["category"], leak["payer"], f"card_{place}")
 
 
 def _worth(leak: dict[str, Any]) -> str:

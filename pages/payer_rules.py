@@ -34,8 +34,9 @@ def draw(active: Filter) -> None:
     chosen = rules_table.choose(rows)
     rules_table.one(chosen, active)
     rules_change.draw(chosen)
+    if not rules_practised.is_waiting():
+        rules_effect.draw()
     rules_practised.draw(active)
-    rules_effect.draw()
     rules_history.draw()
     return layout.footer(active)
 

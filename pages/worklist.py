@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.selection import Filter
 from pages._parts import (
@@ -29,6 +30,10 @@ from pages._parts.worklist_asked import OPEN, Rows
 QUESTION = "What do I work today?"
 FEW_CASES = 10  # below it a rate is said to be of few cases
 OLD_DATA = 7  # days after the last day of the files from which deadlines are said to be nearer than they look
+SURVIVORS = (
+    "Overturned is too high where a denial appealed in vain was never answered again: it counts once somebody calls it"
+    " upheld."
+)
 RATES = {
     "payer": Column("Payer"),
     "cause_label": Column("Root cause"),
@@ -48,10 +53,11 @@ def draw(active: Filter) -> None:
     """The page, once something is loaded."""
     as_of = session.ask_one("line_span", active)["as_of"]
     total = worklist_asked.ask("worklist_summary", active, today=worklist_asked.today(as_of))[0]
-    layout.head(QUESTION, _answer(total), active)
+    answered = session.ask("denial_rates", active)[0]["first_answered"]
+    layout.head(QUESTION, _answer(total, answered), active)
     worklist_asked.say_saved()
     if not total["claims"]:
-        layout.nothing("No denied claim is among these lines. Load 835 files or a remittance table on Files.")
+        _empty(answered)
         worklist_log.draw()
         return layout.footer(active)
     _tiles(total)
@@ -63,9 +69,20 @@ def draw(active: Filter) -> None:
     return layout.footer(active)
 
 
-def _answer(total: dict[str, Any]) -> str:
+def _empty(answered: int) -> None:
+    """Which file is missing, or what was looked at and not found."""
+    if answered:
+        return layout.nothing("No denied claim is among these lines. Widen the filter to see others.")
+    layout.nothing("835 files, or a remittance table, answer this question.")
+    st.page_link("files.py", label="Load files", icon=":material/upload_file:")
+    return None
+
+
+def _answer(total: dict[str, Any], answered: int) -> str:
+    if not answered and not total["claims"]:
+        return "Nothing can be said yet: no remittance answers these lines."
     if not total["claims"]:
-        return "Nothing is to be worked: no line was denied."
+        return f"Nothing is to be worked: none of {text.counted(answered, 'answered line')} was denied."
     if not total["queue_claims"]:
         return f"Nothing is left to work: {text.counted(total['done'], 'claim')} done."
     said = (
@@ -82,7 +99,7 @@ def _answer(total: dict[str, Any]) -> str:
 
 
 def _tiles(total: dict[str, Any]) -> None:
-    few = "few cases: " if total["cases"] < FEW_CASES else ""
+    few = "few cases: " if 0 < total["cases"] < FEW_CASES else ""
     layout.tiles(
         [
             Tile(
@@ -114,7 +131,7 @@ def _tiles(total: dict[str, Any]) -> None:
                 "Overturned",
                 text.percent(total["overturned"], 0),
                 f"{few}n = {text.number(total['cases'])}",
-                "Share of worked denials that was paid in the end; what was paid in part counts in part",
+                f"Share of worked denials that was paid in the end; what was paid in part counts in part. {SURVIVORS}",
             ),
             Tile(
                 "Closed",
@@ -137,6 +154,8 @@ def _dates(total: dict[str, Any]) -> None:
         )
     if total["assumed_deadlines"]:
         said += f" The deadline of {text.counted(total['assumed_deadlines'], 'claim')} is a default nobody chose."
+    if total["cases"]:
+        said += f" {SURVIVORS}"
     if total["unpriced_claims"]:
         said += f" {text.counted(total['unpriced_claims'], 'claim')} of the queue have lines without a known price."
     layout.nothing(said)
@@ -153,10 +172,8 @@ def _list(active: Filter, total: dict[str, Any], causes: Rows, people: list[str]
     given = worklist_asked.given(total["as_of"], **switched)
     rows = worklist_asked.ask("worklist", active, **given)
     with pictures:
-        if switched["place"] == "queue" and rows:
-            _queue_pictures(active, given, rows)
-        if causes:
-            _causes(causes, switched["cause"])
+        if causes and switched["place"] == "queue":
+            _pictures(active, given, rows, causes)
     picked, claim = worklist_table.show(rows, active, given), st.session_state.get(OPEN)
     if rows or claim:
         worklist_change.your_name()
@@ -166,31 +183,48 @@ def _list(active: Filter, total: dict[str, Any], causes: Rows, people: list[str]
         worklist_claim.draw(claim, people)
 
 
-def _queue_pictures(active: Filter, given: dict[str, str], rows: Rows) -> None:
-    left, right = st.columns(2)
+def _pictures(active: Filter, given: dict[str, str], rows: Rows, causes: Rows) -> None:
+    """One picture of the queue at a time, so that the list is not far below."""
+    draws = {
+        "Claims": lambda title: _claims(active, given, rows, title),
+        "Deadlines": lambda title: _deadlines(active, title),
+        "Causes": lambda title: _causes(causes, given["cause"], title),
+    }
+    if not rows:
+        del draws["Claims"]
+    with st.container(border=True):
+        title = st.container(gap=None)
+        draws[charts.choice("Picture", list(draws), f"worklist_picture_{len(draws)}")](title)
+
+
+def _head(title: DeltaGenerator, finding: str, note: str) -> None:
+    title.markdown(f"**{text.md(finding)}**")
+    title.caption(text.md(note))
+
+
+def _claims(active: Filter, given: dict[str, str], rows: Rows, title: DeltaGenerator) -> None:
     shown = rows[: worklist_pictures.MOST_POINTS]
-    with (
-        left,
-        charts.frame(
-            _dearest(rows), f"The first {text.counted(len(shown), 'claim')} of the list. Click one to open it."
-        ),
-    ):
-        key = (
-            f"worklist_points_{session.audit().version}_{worklist_asked.last_event()}_{hash((active, *given.items()))}"
-        )
-        said = f"Claims by days left and expected value, {text.counted(len(shown), 'claim')}"
-        refs = [row["claim_ref"] for row in shown]
-        charts.pick(worklist_pictures.points(shown), said, key, lambda: _clicked_claim(key, refs))
+    said = f"The first {text.counted(len(shown), 'claim')}" if len(shown) < rows[0]["listed"] else "Every claim"
+    _head(title, _dearest(rows), f"{said} of the list by days left. Click one to open it below the list.")
+    key = f"worklist_points_{session.audit().version}_{worklist_asked.last_event()}_{hash((active, *given.items()))}"
+    refs = [row["claim_ref"] for row in shown]
+    alt = f"Claims by days left and expected value, {text.counted(len(shown), 'claim')}"
+    charts.pick(worklist_pictures.points(shown), alt, key, lambda: _clicked_claim(key, refs))
+
+
+def _deadlines(active: Filter, title: DeltaGenerator) -> None:
     weeks = worklist_asked.ask("worklist_deadlines", active)
     ahead = [row for row in weeks if row["span"] == "ahead"]
     others = {row["span"]: row["recoverable"] for row in weeks if row["span"] != "ahead"}
-    note = (
-        f"Recoverable dollars of the queue by week of the deadline. Besides: {text.money(others['later'])} later,"
-        f" {text.money(others['unknown'])} without a deadline, {text.money(others['past'])} passed."
+    besides = (
+        f"{text.money(others['later'])} later, {text.money(others['unknown'])} without a known deadline,"
+        f" {text.money(others['past'])} passed"
     )
-    with right, charts.frame(_soonest(ahead), note):
-        said = "; ".join(f"{text.day(row['first_day'])} {text.money(row['recoverable'])}" for row in ahead)
-        charts.draw(worklist_pictures.deadlines(ahead), f"Stacked bars by week: {said}", "worklist_deadlines")
+    if not any(row["recoverable"] for row in ahead):
+        return _head(title, "No deadline is near", f"Recoverable dollars of the queue by deadline: {besides}.")
+    _head(title, _soonest(ahead), f"Recoverable dollars of the queue by week of the deadline. Besides: {besides}.")
+    said = "; ".join(f"{text.day(row['first_day'])} {text.money(row['recoverable'])}" for row in ahead)
+    return charts.draw(worklist_pictures.deadlines(ahead), f"Stacked bars by week: {said}", "worklist_deadlines")
 
 
 def _dearest(rows: Rows) -> str:
@@ -210,15 +244,14 @@ def _clicked_claim(key: str, refs: list[str]) -> None:
         st.session_state[OPEN] = refs[found[0]["customdata"][0]]
 
 
-def _causes(causes: Rows, chosen: str) -> None:
+def _causes(causes: Rows, chosen: str, title: DeltaGenerator) -> None:
     firsts = list({row["cause"]: row for row in causes}.values())[: worklist_pictures.MOST_CAUSES]
-    title = f"{_begun(firsts[0]['cause_label'])} is worth most: {text.money(firsts[0]['cause_value'])} expected"
+    finding = f"{_begun(firsts[0]['cause_label'])} is worth most: {text.money(firsts[0]['cause_value'])} expected"
+    note = "Expected value of the queue by root cause. Click one to list its claims and change them together."
+    _head(title, finding, note)
     key = f"worklist_causes_{session.audit().version}_{worklist_asked.last_event()}"
-    with charts.frame(
-        title, "Expected value of the queue by root cause. Click one to list its claims and change them together."
-    ):
-        said = "; ".join(f"{row['cause_label']} {text.money(row['cause_value'])}" for row in firsts)
-        charts.pick(worklist_pictures.causes(firsts, chosen), f"Bars: {said}", key, lambda: _clicked_cause(key))
+    said = "; ".join(f"{row['cause_label']} {text.money(row['cause_value'])}" for row in firsts)
+    charts.pick(worklist_pictures.causes(firsts, chosen), f"Bars: {said}", key, lambda: _clicked_cause(key))
 
 
 def _begun(words: str) -> str:
@@ -233,10 +266,11 @@ def _clicked_cause(key: str) -> None:
 def _rates(active: Filter) -> None:
     if not st.toggle("How the chance is reckoned", key="worklist_rates"):
         return
-    rows = worklist_asked.ask("overturn_rates", active)
+    rows = [row | {"won": round(row["won"], 1)} for row in worklist_asked.ask("overturn_rates", active)]
     layout.nothing(
         "The chance is this practice's own overturn rate by payer and cause, drawn towards the rate of the family and"
         " that towards an assumption (change it on Overview), with 20 cases each. The counts are of everything loaded."
+        f" {SURVIVORS}"
     )
     tables.plain(
         rows, RATES, alt=f"Overturn rates of {text.counted(len(rows), 'payer and cause', 'payers and causes')}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from analytics import pipeline
+from analytics import pipeline, steps
 from analytics.errors import InputError
 from analytics.rules import payers
 from analytics.rules.kept import NAME, Change, add, check_said, in_force, kept, shipped, take_back, texts
@@ -156,7 +156,7 @@ def _apply(workspace: Workspace) -> None:
         pipeline.load_rules(workspace)
         return pipeline.rebuild(workspace)
     as_of = workspace.rows("select as_of from setting")[0][0]  # the day somebody chose stays
-    return pipeline.rebuild(workspace, as_of=as_of, changed=pipeline.RULES)
+    return pipeline.rebuild(workspace, as_of=as_of, changed=steps.RULES)
 
 
 def _action(entry: payers.Entry, base: payers.PayerRules, before: Mapping[str, str], imported: bool) -> str:

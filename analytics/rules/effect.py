@@ -20,6 +20,7 @@ import duckdb
 from analytics import pipeline
 from analytics.questions import text
 from analytics.rules.payers import PayerRules, store
+from analytics.steps import RULES
 from analytics.workspace import ROOT, Workspace
 
 # A schema that a crash left in a file has the mark of another process.
@@ -77,7 +78,7 @@ class Effect:
 def reach(workspace: Workspace, rules: PayerRules) -> Reach:
     """How many lines would be judged by other rules than now; rules: complete ones (edits.Candidate.rules)."""
     with _preview(workspace, rules) as cursor:
-        pipeline.make(workspace, pipeline.RULES, steps=FOLLOWED, cursor=cursor)
+        pipeline.make(workspace, RULES, steps=FOLLOWED, cursor=cursor)
         return _reach(cursor)
 
 
@@ -85,7 +86,7 @@ def effect(workspace: Workspace, rules: PayerRules, told: Told = lambda *_: None
     """The same with units, modifiers, expected dollars, leaks and exposure now and then. told: hears of progress."""
     before = after = _figures(workspace.cursor())
     with _preview(workspace, rules) as cursor:
-        stale = pipeline.make(workspace, pipeline.RULES, steps=FOLLOWED, cursor=cursor)
+        stale = pipeline.make(workspace, RULES, steps=FOLLOWED, cursor=cursor)
         touched = _reach(cursor)
         if touched.payers_moved or touched.payer_days:
             steps = [name for name in needed(READ, words=touched.payers_moved > 0) if name not in FOLLOWED]

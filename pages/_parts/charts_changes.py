@@ -13,15 +13,14 @@ from pages._parts import text, theme
 from pages._parts.charts import figure, written
 
 HEIGHT = 320
+WEEK = 7 * 24 * 3600 * 1000  # milliseconds, as the axis counts
 
 
 def weekly(shown: Chart, changes: Sequence[Change]) -> go.Figure:
     """Rate by week; beyond the limits filled in the colour of lost money, weeks with few patients hollow."""
     weeks = [point.week for point in shown.points]
-    drawn = figure(
-        _limit(shown, "high"), _limit(shown, "low", is_filled=True), *_baseline(shown), _rates(shown), height=HEIGHT
-    )
-    drawn.update_layout(showlegend=True)
+    drawn = figure(_band(shown), *_baseline(shown), _rates(shown), height=HEIGHT)
+    drawn.update_layout(showlegend=True, bargap=0)
     drawn.update_xaxes(showgrid=False, tickformat="%b<br>%Y", nticks=7, tickangle=0, range=_span(weeks))
     drawn.update_yaxes(tickformat=".0%", nticks=5, range=[0, _top(shown)])
     for change in changes:
@@ -42,16 +41,16 @@ def _top(shown: Chart) -> float:
     return min(max([point.rate for point in telling], default=0.5) * 1.3 + 0.02, 1.05)
 
 
-def _limit(shown: Chart, side: str, *, is_filled: bool = False) -> go.Scatter:
-    return go.Scatter(
-        x=[point.week for point in shown.points],
-        y=[getattr(point, side) for point in shown.points],
+def _band(shown: Chart) -> go.Bar:
+    """What chance reaches, a bar a week: the gap of a week that says nothing would tear a filled line apart."""
+    points = [point for point in shown.points if point.low is not None and point.high is not None]
+    return go.Bar(
+        x=[point.week for point in points],
+        base=[point.low for point in points],
+        y=[point.high - point.low for point in points],
+        width=WEEK,
         name="Within chance",
-        mode="lines",
-        line={"width": 0, "shape": "hvh"},
-        fill="tonexty" if is_filled else None,
-        fillcolor=theme.QUIET,
-        showlegend=is_filled,
+        marker={"color": theme.QUIET, "line": {"width": 0}},
         hoverinfo="skip",
     )
 

@@ -31,8 +31,9 @@ def cells(rows: Rows, measure: str, chosen: Cell) -> go.Figure:
         clickmode="event+select",
         dragmode=False,
     )
-    drawn.update_xaxes(side="top", showgrid=False, zeroline=False, range=[-0.5, len(payers) - 0.5], tickangle=0)
-    drawn.update_xaxes(tickvals=list(range(len(payers))), ticktext=[wrapped(payer, 12) for payer in payers])
+    drawn.update_xaxes(side="top", showgrid=False, zeroline=False, range=[-0.5, len(payers) - 0.5])
+    drawn.update_xaxes(autotickangles=[0, -45, -90])  # names lean where a telephone is too narrow
+    drawn.update_xaxes(tickvals=list(range(len(payers))), ticktext=[wrapped(payer, 16) for payer in payers])
     drawn.update_xaxes(tickfont=written(11 if len(payers) < 7 else 9))
     drawn.update_yaxes(showgrid=False, zeroline=False, range=[-0.5, len(families) - 0.5])
     drawn.update_yaxes(tickvals=list(range(len(families))), ticktext=[wrapped(text.label(f), 16) for f in families])

@@ -138,6 +138,8 @@ def finding(by: str, rows: charts.Rows, names: list[str]) -> str:
         row, name = max(pairs, key=lambda pair: pair[0]["denied"])
         return f"{name} is denied most: {charts_denials.counts(row)} lines"
     high = [(row, name) for row, name in pairs if not row["is_unknown"] and _surely_above(row, overall, len(pairs))]
+    if len(pairs) == 1:
+        return f"Only one value, so nothing to compare: {names[0]}, {charts_denials.counts(rows[0])} lines denied"
     if not high:
         return "No value is denied more often than the rest, beyond chance"
     row, name = max(high, key=lambda pair: pair[0]["rate"])

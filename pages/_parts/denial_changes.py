@@ -11,7 +11,7 @@ from analytics.selection import Filter
 from analytics.statistics.changes import UP, Change, Changes, Count, History, changes, history
 from analytics.statistics.control_chart import SMALL, chart
 from analytics.statistics.scan import FEWEST_CASES, FEWEST_REFUSED, FEWEST_WEEKS, WATCH
-from pages._parts import charts, charts_changes, layout, session, tables, text
+from pages._parts import charts, charts_changes, layout, overview_links, session, tables, text
 from pages._parts.tables import Column
 
 QUESTION = "denial_weeks"
@@ -22,15 +22,15 @@ RARE, OFTEN = 0.01, 3  # a rate before of at most one in a hundred, and thrice a
 FALSE_ALARMS, FALSE_WATCHES, SEEN_BY_ALARM, SEEN_BY_WATCH = 3, 39, 0.18, 0.92
 CLAIMS = {
     "claim_id": Column("Claim"),
-    "patient_id": Column("Patient"),
     "dos": Column("Date", "date"),
     "answered_on": Column("Answered", "date"),
     "charge": Column("Charge", "money"),
     "group_code": Column("Group"),
     "carc": Column("Reason"),
     "rarc": Column("Remarks"),
-    "status": Column("Status", "name"),
+    "status": Column("Status", "name", width=110),
     "next_step": Column("Next step", width="large"),
+    "patient_id": Column("Patient"),
     "file": Column("File"),
     "row_no": Column("Row", "number"),
     "line_no": Column("Line"),
@@ -51,15 +51,18 @@ def draw(active: Filter) -> None:
     past, told = _told(active, session.audit().version)
     with st.container(gap=None):
         st.subheader(headline(told), anchor=False)
-        st.caption(text.md(caution(told)))
+        st.caption(text.md(watched(told)))
     if not past.series:
         return layout.nothing("No denial with a date of answer is among these lines.")
     _list("Alarms", told.alarms)
     _list("Watches: early, and often chance", told.watches)
+    if told.watched:
+        with st.expander("How often alarms and watches are wrong"):
+            st.markdown(text.md(caution(told)))
     series = _chosen(active, past, told)
     _picture(past, told, series)
     _claims(active, past, told, series)
-    return None
+    return overview_links.to_worklist(series[0], "change_work")
 
 
 def alarms(active: Filter) -> list[Change]:
@@ -73,7 +76,7 @@ def headline(told: Changes) -> str:
     standing = [change for change in told.alarms if change.ended is None]
     if standing:
         more = f", and {text.counted(len(standing) - 1, 'other change')}" if len(standing) > 1 else ""
-        return f"{_deed(standing[0])} in the week of {text.day(standing[0].began)}{more}"
+        return news(standing[0]) + more
     if told.alarms:
         return "Every change that was found has ended"
     if told.watched:
@@ -81,19 +84,26 @@ def headline(told: Changes) -> str:
     return "Whether a payer changed its ways cannot be told yet"
 
 
-def caution(told: Changes) -> str:
-    """What is watched, and how often alarms and watches are wrong."""
-    said = (
+def news(change: Change) -> str:
+    """`UHC began to deny 97530 in the week of 3 Mar 2026`."""
+    return f"{_deed(change)} in the week of {text.day(change.began)}"
+
+
+def watched(told: Changes) -> str:
+    """What is watched, and what is too small for it."""
+    return (
         f"{text.counted(told.watched, 'series', 'series')} of payer, code and family watched by week of first answer;"
         f" {text.number(told.small)} too small to tell anything (under {FEWEST_WEEKS} weeks, {FEWEST_CASES} patients or"
         f" {FEWEST_REFUSED} refusals)."
     )
-    if not told.watched:
-        return said
+
+
+def caution(told: Changes) -> str:
+    """How often alarms and watches are wrong, as far as it was measured."""
     jumps = f"jumps from 5{text.THIN}% to 12{text.THIN}% at 60 patients a week"
     by_chance = text.number(round(max(told.watched * WATCH, 0.1), 1))
     return (
-        f"{said} A patient counts once in four weeks: twenty visits refused for one reason are one event."
+        "A patient counts once in four weeks: twenty visits refused for one reason are one event."
         f" An alarm is rarely chance: of 100 practices of 60 such series in which nothing changes, {FALSE_ALARMS} see a"
         f" false one in a year. It is slow: of {jumps} it tells {text.percent(SEEN_BY_ALARM, 0)} within three weeks. A"
         f" watch tells {text.percent(SEEN_BY_WATCH, 0)} of them and is often wrong: in such a practice about"
@@ -149,16 +159,22 @@ def _bullets(told: Sequence[Change]) -> str:
 
 
 def _chosen(active: Filter, past: History, told: Changes) -> Series:
-    """The series to look at: those with news first, then the others, by most denied lines."""
+    """The series to look at: those with news first, then the others, by most denied lines; a chosen cell's before all.
+
+    A cell without a series of its own is said to have none, and the others stand.
+    """
     news = [_series(change) for change in (*told.alarms, *told.watches)]
     most = past.denied.sum(axis=0)
     others = [past.series[place] for place in (-most).argsort(kind="stable")]
-    options = list(dict.fromkeys([*news, *others]))
+    cell = st.session_state.get("denial_cell", ("", ""))
+    options = sorted(dict.fromkeys([*news, *others]), key=lambda one: (one[0], one[2]) != cell)
+    if any(cell) and (options[0][0], options[0][2]) != cell:
+        layout.nothing("The chosen payer and cause have no series of their own among these lines.")
     return st.selectbox(
         "Payer, code and family",
         options,
         format_func=_name,
-        key=f"change_series_{session.audit().version}_{hash(active)}",
+        key=f"change_series_{session.audit().version}_{hash((active, cell))}",
         help="Those with an alarm or a watch come first, then the others by denied lines",
     )
 
@@ -172,6 +188,10 @@ def _name(series: Series) -> str:
 
 
 def _picture(past: History, told: Changes, series: Series) -> None:
+    if len(past.weeks) < FEWEST_WEEKS:
+        return layout.nothing(
+            f"A chart takes {FEWEST_WEEKS} weeks of answers, these are {len(past.weeks)}: load older remittances."
+        )
     own = _own(told.alarms, series)[::-1]
     shown = chart(past, past.series.index(series), own[-1] if own else None)
     beyond = [point for point in shown.points if point.is_beyond]
@@ -189,6 +209,7 @@ def _picture(past: History, told: Changes, series: Series) -> None:
         said = "; ".join(charts_changes.in_words(point).replace("<br>", " ") for point in (beyond or shown.points[-8:]))
         key = f"change_chart_{session.audit().version}_{hash(series)}"
         charts.draw(charts_changes.weekly(shown, own), f"Rates by week with limits of chance: {said}", key)
+    return None
 
 
 def _own(told: Sequence[Change], series: Series) -> list[Change]:

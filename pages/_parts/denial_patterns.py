@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import charts, charts_denials, layout, session, tables, text
+from pages._parts import charts, charts_denials, layout, overview_links, session, tables, text
 from pages._parts.charts_denials import Cell
 from pages._parts.tables import Column
 
@@ -20,7 +20,7 @@ COUNTED = {
     "lines": "Lines",
     "claims": "Claims, any line denied",
     "claims_whole": "Claims, every line denied",
-    "dollars": "Dollars charged",
+    "dollars": "Dollars charged ($)",
 }
 RATES = {
     "counted": Column("Counted"),
@@ -50,34 +50,42 @@ def in_words(cell: Cell) -> str:
     return f"{cell[0]}, {text.inside(cell[1])}"
 
 
-def rates(rows: charts.Rows) -> None:
+def _rates(active: Filter) -> None:
     """The rates by lines, claims and dollars, first pass and final, each with its two counts."""
+    rows = session.ask("denial_rates", active)
+    with st.container(gap=None):
+        st.subheader("Denial rates, counted four ways", anchor=False)
+        layout.nothing("First pass: the first answer was a denial. Final: still denied 90 days and more after it.")
     said = [row | {"counted": COUNTED[row["counted"]]} for row in rows]
     words = "; ".join(f"{row['counted']} {text.percent(row['first_rate'])}" for row in said)
     tables.plain(said, RATES, alt=f"First-pass and final denial rates with their counts: {words}")
 
 
 def undo(cell: Cell) -> None:
-    """Say which cell everything below follows, and let go of it with one click."""
+    """Say which cell everything below follows, let go of it with one click, or work its payer's claims."""
     if cell == EVERYTHING:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(text.md(f"Only {in_words(cell)}"), width="content")
         st.button("Show all", on_click=_keep, args=(EVERYTHING,), icon=":material/undo:", key="denial_all")
+        overview_links.to_worklist(cell[0], "denial_work")
 
 
 def draw(active: Filter, rows: charts.Rows, cell: Cell) -> None:
-    """The heat map, and below it the reasons of what is chosen in it."""
+    """The heat map, below it the reasons of what is chosen in it, and the rates of all."""
     if rows:
         _heatmap(active, rows, cell)
     else:
         layout.nothing("No line was denied at first.")
     _pareto(active, cell)
+    _rates(active)
 
 
 def _heatmap(active: Filter, rows: charts.Rows, cell: Cell) -> None:
-    with charts.frame("First answers that were denials, payer by cause"):
+    with st.container(border=True):
+        title = st.container()
         measure = MEASURES[charts.choice("Show", list(MEASURES), "denials_by")]
+        title.markdown(f"**{text.md(finding(rows, measure))}**")
         st.caption(text.md(_note(rows, measure)))
         own = rows if measure == "change" else [row for row in rows if row["lines"]]
         if not own:
@@ -92,12 +100,29 @@ def _heatmap(active: Filter, rows: charts.Rows, cell: Cell) -> None:
         return _choose(rows, cell)
 
 
+def finding(rows: charts.Rows, measure: str) -> str:
+    """What the heat map shows: the cell with the highest rate, most dollars or the largest rise; small ones apart."""
+    sure = [row for row in rows if row[measure] is not None and not charts_denials.is_small(row, measure)]
+    if not sure:
+        return "First answers that were denials, payer by cause: too few lines to compare"
+    top = max(sure, key=lambda row: (row[measure], row["lines"]))
+    cell, figure = in_words((top["payer"], top["family"])), charts_denials.figure_of(top, measure)
+    if measure == "expected":
+        return f"Most denied dollars: {cell}, {text.money(top['expected'])}"
+    if measure == "rate":
+        return f"Highest denial rate: {cell}, {figure} of {text.counted(top['adjudicated'], 'line')}"
+    if top["change"] <= 0:
+        return "No cell rose on the period before"
+    now, before = (text.percent(top[f"{name}_rate"]) for name in ("now", "before"))
+    return f"Rose most: {cell}, from {before} to {now} of lines answered"
+
+
 def _note(rows: charts.Rows, measure: str) -> str:
     """What the cells hold, which of them are small, and what is left out."""
     first = rows[0]
     said = {
-        "rate": "Share of the lines which that payer answered.",
-        "expected": "Expected allowed amount.",
+        "rate": "First answers that were denials, as a share of the lines which that payer answered.",
+        "expected": "First answers that were denials, by expected allowed amount.",
         "change": "Percentage points: denied of answered lines of service days "
         f"{_days(first, 'now')}, less that of {_days(first, 'before')}. Orange: more is denied, blue: less.",
     }[measure]
@@ -143,33 +168,37 @@ def _choose(rows: charts.Rows, cell: Cell) -> None:
 
 
 def _pareto(active: Filter, cell: Cell) -> None:
-    where = f": {in_words(cell)}" if cell != EVERYTHING else ""
-    with charts.frame(f"Reasons that hold the money{where}"):
+    where = f" ({in_words(cell)})" if cell != EVERYTHING else ""
+    with st.container(border=True):
+        title = st.container()
         measure = HOLDING[charts.choice("Of", list(HOLDING), "denials_holding")]
         rows = [
             row for row in session.ask("denial_pareto", active, measure=measure, **given(cell)) if row["amount"] > 0
         ]
         if not rows:
+            title.markdown(f"**{text.md(f'Reasons that hold the money{where}')}**")
             return layout.nothing(
                 "No denied dollar can still be recovered on the as-of day."
                 if measure == "recoverable"
                 else "No line was denied at first."
             )
-        st.caption(text.md(_held(rows, measure)))
+        title.markdown(f"**{text.md(held(rows, measure) + where)}**")
+        more = f" The first {MOST_REASONS} are shown." if len(rows) > MOST_REASONS else ""
+        layout.nothing(f"Group, reason and remark codes; the line is the share reached so far.{more}")
         shown = rows[:MOST_REASONS]
         said = "; ".join(f"{row['reason']} {charts_denials.amount(row, measure)}" for row in shown)
         return charts.draw(charts_denials.pareto(shown, measure), f"Pareto of reasons: {said}", f"pareto_{measure}")
 
 
-def _held(rows: charts.Rows, measure: str) -> str:
+def held(rows: charts.Rows, measure: str) -> str:
     """How few reasons hold four fifths."""
     whole = sum(row["amount"] for row in rows)
     most = next((n for n, row in enumerate(rows, 1) if row["running_share"] >= charts_denials.EIGHTY - 1e-9), len(rows))
     what = {"recoverable": "recoverable ", "expected": "denied ", "lines": ""}[measure]
     of = text.counted(whole, "line") if measure == "lines" else text.money(whole)
-    said = (
+    if len(rows) == 1:
+        return f"One reason holds all of the {what}{of}"
+    return (
         f"{text.counted(most, 'reason')} of {len(rows)} {'holds' if most == 1 else 'hold'} 80{text.THIN}% of the"
-        f" {what}{of}."
-        " Group, reason and remark codes; the line is the share reached so far."
+        f" {what}{of}"
     )
-    return f"{said} The first {MOST_REASONS} are shown." if len(rows) > MOST_REASONS else said

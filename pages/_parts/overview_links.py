@@ -1,4 +1,4 @@
-"""Where each step of the money, and each leak, is worked on."""
+"""Where each step of the money, each leak and each denial is worked on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._parts import text
+from pages._parts import text, worklist_table
 
+ARROW = ":material/arrow_forward:"
 PAGES = Path(__file__).resolve().parents[1]
 NAMES = {"units.py": "Units", "denials.py": "Denials", "payments.py": "Payments", "aging.py": "Aging"}
 PLACES = {
@@ -19,6 +20,17 @@ PLACES = {
     "open_insurance": "aging.py",
     "open_patient": "aging.py",
 }
+DENIED = (  # leaks that are denials: their claims are worked, one by one
+    "missing_modifier",
+    "bundled",
+    "medical_necessity",
+    "authorization",
+    "eligibility",
+    "timely_filing",
+    "duplicate",
+    "coding",
+    "other_denial",
+)
 ELSEWHERE = "denials.py"  # every denial, and what was written off for one
 
 
@@ -40,6 +52,22 @@ def turn() -> None:
         st.switch_page(wanted)
 
 
+def card(category: str, payer: str | None, key: str) -> None:
+    """The way from a leak to its lines, or to the claims of its payer where the leak is a denial."""
+    if category in DENIED:
+        return to_worklist(payer, key)
+    st.page_link(place(category), label="See the lines", icon=ARROW)
+    return None
+
+
+def to_worklist(payer: str | None, key: str) -> None:
+    """A button to the claims to work, of one payer where one is named."""
+    label = f"Work the claims of {payer}" if payer else "Work the claims"
+    if st.button(text.md(label), icon=ARROW, type="tertiary", key=key):
+        worklist_table.narrow(payer)
+        st.switch_page("worklist.py")
+
+
 def links(steps: Iterable[str]) -> None:
     """One link a page, named after the steps that are told there."""
     told: dict[str, list[str]] = {}
@@ -48,4 +76,4 @@ def links(steps: Iterable[str]) -> None:
     with st.container(horizontal=True, gap="medium"):
         for page, names in told.items():
             label = f"{NAMES[page]}: {', '.join(names)}"
-            st.page_link(page, label=text.md(label), icon=":material/arrow_forward:", width="content")
+            st.page_link(page, label=text.md(label), icon=ARROW, width="content")

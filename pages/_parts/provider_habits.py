@@ -26,8 +26,8 @@ HABITS = {
 }
 COLUMNS = {
     "provider": Column("Therapist"),
-    "said": Column("Habit", width="medium"),
-    "dollars": Column("Dollars", "money", "Expected allowed amount of these cases"),
+    "said": Column("Habit", width=235),
+    "dollars": Column("Dollars", "money", "Expected allowed amount of these cases; empty where none hangs on it"),
     "cases": Column("Cases", "number"),
     "visits_hit": Column("Visits", "number", "Visits with such a case"),
     "visits": Column("of visits", "number", "Visits of this therapist, billed or documented"),
@@ -74,7 +74,8 @@ def draw(active: Filter) -> None:
 
 
 def named(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with its habit in words."""
+    """The row with its habit in words, and no dollars where none hang on it."""
+    row = row | {"dollars": row.get("dollars") or None}
     if row["habit"].startswith("denied: "):
         return row | {"said": f"Denied: {row['label'] or text.inside(row['habit'][8:])}"}
     return row | {"said": HABITS.get(row["habit"]) or text.label(row["habit"])}

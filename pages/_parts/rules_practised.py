@@ -32,18 +32,19 @@ VERDICTS = {  # the first ones are what a reader came for
     "too_few": "Too few",
 }
 OF_UNITS = {"file_stricter": "Rule counts fewer", "file_laxer": "Rule counts more"}
+PROPOSED, MADE = "what the payer does", "practised_waiting"
 DISAGREE = ("file_stricter", "file_laxer", "rejected")
 COLUMNS = {
     "payer": Column("Payer"),
     "question": Column("Question"),
     "verdict": Column("Verdict"),
+    "file": Column("Rule on file"),
     "lines_with": Column("With", "number", "Lines with the modifier; visits billed at the higher count of units"),
     "rate_with": Column("Denied", "percent", "First answers that denied; of visits: not paid for every unit"),
     "lines_without": Column("Without", "number", "Lines without it; visits on which both rules count the same"),
     "rate_without": Column("Denied ", "percent", "The same of those without, over the same mix of codes"),
     "range": Column("Difference", help="Points: without less with, and the range that holds it 95 times in 100"),
     "spoken": Column("Say why", "number", "Denials of the side denied more whose reason speaks of the modifier"),
-    "file": Column("Rule on file"),
 }
 HOW = (
     "First answers to lines with and without a modifier, held against each other by payer and code; codes sent one way"
@@ -55,26 +56,44 @@ HOW = (
 
 
 def draw(active: Filter) -> None:
-    """The table, each disagreement with its proposal, and what was put aside. Nothing is changed here."""
+    """The finding, each disagreement with its proposal, the table, and what was put aside.
+
+    A proposal that waits shows its effect, and the form that saves it, where it was made.
+    """
     st.subheader("What the payers really do", anchor=False)
     found = _verdicts(active, session.audit().version)
     if not found:
+        _effect_here("")
         return layout.nothing(
             "No answered line tells its modifiers, and no visit is counted differently by CMS and AMA."
         )
     both = [one for one in found if one.lines_with and one.lines_without]
     one_way = f" {text.counted(len(found) - len(both), 'question')} cannot be asked: every line was sent one way."
-    st.caption(text.md(HOW + (one_way if len(both) < len(found) else "")))
     ordered = sorted(both, key=lambda one: (list(VERDICTS).index(one.verdict), one.payer, one.question))
+    differ = [one for one in ordered if one.verdict in DISAGREE]
+    st.markdown(text.md(summary(ordered)))
+    st.caption(text.md(HOW + (one_way if len(both) < len(found) else "")))
+    aside = practised.set_aside(session.audit().workspace)
+    hidden = {(row["payer"], row["key"], row["value"]) for row in aside}
+    if not _disagreements(differ, {one.sentence: one for one in practised.proposals(found)}, hidden):
+        _effect_here("")
     if ordered:
         tables.plain(
             [_row(one) for one in ordered], COLUMNS, alt="Denial rates with and without, by payer and question"
         )
-    aside = practised.set_aside(session.audit().workspace)
-    hidden = {(row["payer"], row["key"], row["value"]) for row in aside}
-    offered = {one.sentence: one for one in practised.proposals(found)}
-    _disagreements([one for one in ordered if one.verdict in DISAGREE], offered, hidden)
     return _aside(aside)
+
+
+def summary(asked: Sequence[Verdict]) -> str:
+    """The finding, of how many questions: rules that disagree, those that fit, and those nobody can tell."""
+    if not asked:
+        return "Whether any rule on file fits cannot be told: nothing was sent both ways."
+    differ, agree = (sum(one.verdict in wanted for one in asked) for wanted in (DISAGREE, ("agrees",)))
+    rest = len(asked) - differ - agree
+    verb = "disagrees with what its payer does" if differ == 1 else "disagree with what their payers do"
+    head = f"{text.counted(differ, 'rule')} on file {verb}" if differ else "No rule on file disagrees with its payer"
+    fit = f"{agree} {'fits' if agree == 1 else 'fit'}"
+    return f"{head}, of {text.counted(len(asked), 'question')} that can be asked: {fit}, {rest} cannot be told."
 
 
 @st.cache_data(scope="session", max_entries=24, show_spinner=False)
@@ -104,9 +123,23 @@ def _spoken(one: Verdict) -> int | None:
     return one.spoken_with if one.rates and one.rates.difference < 0 else one.spoken_without
 
 
-def _disagreements(found: Sequence[Verdict], offered: dict[str, Proposal], hidden: set[tuple[str, str, str]]) -> None:
-    if not found:
-        return layout.nothing("No rule on file disagrees with what its payer does, as far as these lines can tell.")
+def is_waiting() -> bool:
+    """Whether the change that waits to be saved was proposed here."""
+    waiting = st.session_state.get(rules_effect.WAITING)
+    return waiting is not None and waiting.name == PROPOSED
+
+
+def _effect_here(name: str) -> bool:
+    """The effect of the proposal that waits, under its own box; with no name wherever it was made."""
+    if not is_waiting() or name not in ("", st.session_state.get(MADE)):
+        return False
+    rules_effect.draw()
+    return True
+
+
+def _disagreements(found: Sequence[Verdict], offered: dict[str, Proposal], hidden: set[tuple[str, str, str]]) -> bool:
+    """A box for each; returns whether the waiting proposal is one of them."""
+    is_drawn = False
     for one in found:
         proposal = offered.get(one.sentence)
         if proposal is not None and (proposal.payer, proposal.key, proposal.value) in hidden:
@@ -114,12 +147,13 @@ def _disagreements(found: Sequence[Verdict], offered: dict[str, Proposal], hidde
         with st.container(border=True):
             st.markdown(text.md(one.sentence))
             if proposal is not None:
-                _offer(proposal)
-    return None
+                name = f"{proposal.payer}_{proposal.key}_{proposal.value}"
+                _offer(proposal, name)
+                is_drawn |= _effect_here(name)
+    return is_drawn
 
 
-def _offer(proposal: Proposal) -> None:
-    name = f"{proposal.payer}_{proposal.key}_{proposal.value}"
+def _offer(proposal: Proposal, name: str) -> None:
     value = rules_words.word(proposal.key, proposal.value)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.date_input(
@@ -133,8 +167,12 @@ def _offer(proposal: Proposal) -> None:
             key=f"practised_day_{name}",
         )
         label = f"Propose {rules_words.KEYS[proposal.key][0]}: {value} from {text.day(day)}"
-        if st.button(text.md(label), key=f"practised_{name}", help="Its effect is shown below before anybody saves it"):
-            layout.attempt(lambda: _propose(proposal, day))
+        asked = st.button(
+            text.md(label), key=f"practised_{name}", help="Its effect is shown here before anybody saves it"
+        )
+        if asked and layout.attempt(lambda: _propose(proposal, day)):
+            st.session_state[MADE] = name
+            st.rerun()
         with st.popover("Not now"), st.form(f"practised_aside_{name}", border=False):
             who = st.text_input("Who puts it aside", max_chars=100)
             if st.form_submit_button("Put aside") and layout.attempt(lambda: _put_aside(proposal, who)):
@@ -154,7 +192,7 @@ def _propose(proposal: Proposal, day: datetime.date) -> None:
         verified=None,
         payer_class=proposal.payer_class,
     )
-    rules_effect.propose(made, "what the payer does")
+    rules_effect.propose(made, PROPOSED)
 
 
 def _put_aside(proposal: Proposal, who: str) -> None:

@@ -83,7 +83,8 @@ def in_words(kind: str, value: str) -> str:
 
 
 def say_saved() -> None:
-    """What the last save did, said once."""
+    """What the last save did, said once: at the head of the page, and where the reader is."""
     said = st.session_state.pop(SAVED, None)
     if said:
+        st.toast(text.md(said), icon=":material/check:")
         st.success(text.md(said), icon=":material/check:")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import plotly.graph_objects as go
 
 from pages._parts import text, theme
-from pages._parts.charts import Rows, figure, floats, wrapped, written
+from pages._parts.charts import Rows, figure, floats, written
 
 FARTHEST = 120  # days; later deadlines, and claims without one, stand at the right edge
 MOST_POINTS, MOST_CAUSES = 400, 10
@@ -29,7 +31,7 @@ def points(rows: Rows) -> go.Figure:
                 hovertemplate="%{customdata[1]}<extra></extra>",
             )
         )
-    drawn = figure(*traces, height=340, showlegend=True)
+    drawn = figure(*traces, height=300, showlegend=True)
     drawn.update_layout(legend={"traceorder": "normal"})
     ticks = [0, 14, 30, 60, 90, FARTHEST]
     drawn.update_xaxes(
@@ -79,29 +81,34 @@ def deadlines(rows: Rows) -> go.Figure:
         )
         for words, (dollars, colour) in parts.items()
     ]
-    drawn = figure(*bars, height=340, barmode="stack", bargap=0.2, showlegend=True)
+    drawn = figure(*bars, height=300, barmode="stack", bargap=0.2, showlegend=True)
     drawn.update_layout(legend={"traceorder": "normal"})
     drawn.update_xaxes(showgrid=False, type="category", tickangle=-45)
     drawn.update_yaxes(tickprefix="$", tickformat="~s", nticks=5, range=[0, (max(whole) or 1) * 1.12])
     return drawn
 
 
+def _amount(row: dict) -> str:
+    return f"{text.money(row['cause_value'])} · {text.counted(row['cause_claims'], 'claim')}"
+
+
 def causes(rows: Rows, chosen: str) -> go.Figure:
     """Bars by root cause: expected value; the chosen one in full colour. customdata: the cause."""
     bars = go.Bar(
-        y=[wrapped(row["cause_label"], 30) for row in rows],
+        y=[f"{textwrap.shorten(row['cause_label'], 30, placeholder=' …')}<br>{_amount(row)}" for row in rows],
         x=floats(rows, "cause_value"),
         orientation="h",
         marker={"color": theme.LOST, "opacity": [1 if chosen in ("", row["cause"]) else 0.35 for row in rows]},
-        text=[f"{text.money(row['cause_value'])} · {text.counted(row['cause_claims'], 'claim')}" for row in rows],
-        textposition="outside",
-        textfont=written(),
-        cliponaxis=False,
-        customdata=[[row["cause"], text.money(row["cause_recoverable"])] for row in rows],
-        hovertemplate="%{y}: %{text}<br>of %{customdata[1]} recoverable<extra></extra>",
+        customdata=[
+            [
+                row["cause"],
+                f"{row['cause_label']}:<br>{_amount(row)}, of {text.money(row['cause_recoverable'])} recoverable",
+            ]
+            for row in rows
+        ],
+        hovertemplate="%{customdata[1]}<extra></extra>",
     )
-    drawn = figure(bars, height=len(rows) * 38 + 30)
-    most = max(floats(rows, "cause_value"), default=0) or 1
-    drawn.update_xaxes(range=[0, most * 1.7], showticklabels=False, showgrid=False)
+    drawn = figure(bars, height=len(rows) * 40 + 30)
+    drawn.update_xaxes(rangemode="tozero", showticklabels=False, showgrid=False)
     drawn.update_yaxes(autorange="reversed", showgrid=False, type="category")
     return drawn

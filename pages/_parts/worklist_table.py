@@ -29,7 +29,7 @@ NOBODY = "(nobody)"
 WHY = {1: "Follow-up due", 2: "Deadline near", 3: ""}
 PLACE, CAUSE, PAYER, STATE, ASSIGNEE = (f"worklist_{name}" for name in ("place", "cause", "payer", "state", "assignee"))
 CLAIMS = {
-    "why": Column("Why now", help="A follow-up day that has come, or a deadline within 14 days"),
+    "why": Column("Why now", width=120, help="A follow-up day that has come, or a deadline within 14 days"),
     "claim_id": Column("Claim"),
     "payer": Column("Payer"),
     "value": Column("Expected", "money", "Recoverable dollars times the chance that work on them gets paid"),
@@ -59,10 +59,17 @@ CLAIMS = {
 LEFT_OUT = ("listed", "listed_recoverable", "listed_value", "claim_ref", "turn")
 
 
+def narrow(payer: str | None) -> None:
+    """Set the switches, from another page, to what is to be worked; of one payer where one is named."""
+    st.session_state.update({PLACE: "To work", CAUSE: "", PAYER: payer or "", STATE: "", ASSIGNEE: ""})
+    st.session_state[OPEN] = None
+
+
 def chosen(causes: Rows, people: list[str]) -> dict[str, str]:
     """The switches above the list; returns the parameters they stand for."""
+    first = None if PLACE in st.session_state else "To work"  # another page may have set it
     place = st.segmented_control(
-        "Claims", list(PLACES), default="To work", key=PLACE, required=True, persist_state="session"
+        "Claims", list(PLACES), default=first, key=PLACE, required=True, persist_state="session"
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         labels = {row["cause"]: row["cause_label"] for row in causes}

@@ -115,7 +115,6 @@ GIVEN = {  # question: what the pages give it beside the filter, in the case tha
     "denial_pareto": {"payer": "", "family": "", "measure": "recoverable"},
     "denial_breakdown": {"payer": "", "family": "", "by": "visit"},
     "provider_habits": {"kind": ""},
-    "provider_habit_cases": {"provider": "Therapist A", "kind": "", "habit": ""},
 }
 MEDICARE_DAY = """
 select cast(l.day_key as varchar) as day_key
@@ -126,9 +125,31 @@ order by count(*) desc, l.day_key
 limit 1
 """
 LONGEST_STORY = """
-select cast(episode_key as varchar) as episode_key
+select cast(episode_key as varchar) as episode
 from episode
 order by adjudications desc, episode_key
+limit 1
+"""
+LARGEST_CLAIM = """
+select claim_ref as claim
+from work_line
+group by claim_ref
+order by count(*) desc, claim_ref
+limit 1
+"""
+LARGEST_SERIES = """
+select payer, cpt as code, family, cast(min(week) as varchar) as week
+from answered_line
+where is_denied
+group by payer, cpt, family
+order by count(*) desc, payer, cpt, family
+limit 1
+"""
+LARGEST_HABIT = """
+select provider, kind, habit
+from habit_case
+group by provider, kind, habit
+order by count(*) desc, provider, kind, habit
 limit 1
 """
 DRESSED = """
@@ -149,9 +170,15 @@ def seconds(work) -> float:
 
 
 def parameters(workspace: Workspace) -> dict[str, dict[str, str]]:
-    """What each question with parameters of its own is asked: a day that Medicare prices, the longest story."""
-    day, episode = workspace.rows(MEDICARE_DAY)[0][0], workspace.rows(LONGEST_STORY)[0][0]
-    return GIVEN | {"price_steps": {"day_key": day}, "episode_events": {"episode": episode}}
+    """What each question with parameters of its own is asked: where they name something, the one that has most rows."""
+    given = {
+        "price_steps": MEDICARE_DAY,
+        "episode_events": LONGEST_STORY,
+        "change_claims": LARGEST_SERIES,
+        "provider_habit_cases": LARGEST_HABIT,
+        **dict.fromkeys(("worklist_claim", "work_lines", "work_history"), LARGEST_CLAIM),
+    }
+    return GIVEN | {name: workspace.records(sql)[0] for name, sql in given.items()}
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 
 from bench_answers import BASELINE, DRESSED, STAGING, seconds
 
-from analytics import pipeline
+from analytics import pipeline, steps
 from analytics.rules.payer_text import from_yaml
 from analytics.rules.payers import PayerRules, shipped_rules, store
 from analytics.workspace import Workspace
@@ -37,7 +37,7 @@ CHANGES = {
 def change(workspace: Workspace, rules: PayerRules) -> None:
     """Store rules and make again what reads them."""
     store(workspace.cursor(), rules)
-    pipeline.rebuild(workspace, changed=pipeline.RULES)
+    pipeline.rebuild(workspace, changed=steps.RULES)
 
 
 def main() -> None:

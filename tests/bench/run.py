@@ -29,7 +29,7 @@ BOUNDS = {
     "tables": {"times_peer": (4, "most"), "xlsx_median_s": (8, "most")},
     "answers": {"slowest_s": (0.3, "most")},
     "demo": {"cold_s": (6, "most")},
-    "overview": {f"{page}_worst_s": (0.5, "most") for page in ("overview", "payments", "aging")},
+    "overview": {f"{page}_worst_s": (0.5, "most") for page in ("overview", "payments", "aging", "denials", "worklist")},
     "rules": {"slowest_change_s": (15, "most")},
     "835": {
         "times_faster_than_oxedi": (1, "least"),

@@ -13,6 +13,7 @@ PAGES = {
     "units": "units",
     "modifiers": "modifiers",
     "denials": "denials",
+    "worklist": "worklist",
     "payments": "payments",
     "aging": "aging",
     "compliance": "compliance",
@@ -53,7 +54,12 @@ def draw_whole(seen, shot: str, shots) -> None:
 WIDE, NARROW = (1280, 720, "light"), (390, 844, "dark")
 BOTH = ("files", "modifiers", "payments", "aging")
 DRAWN = [("overview", NARROW)]
-DRAWN += [(name, screen) for name in PAGES for screen in ((WIDE, NARROW) if name in BOTH else (WIDE,))]
+DRAWN += [
+    (name, screen)
+    for name in PAGES
+    for screen in ((WIDE, NARROW) if name in BOTH else (WIDE,))
+    if name != "worklist"  # drawn where a click on the denials leads to it
+]
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +131,23 @@ def test_a_click_on_a_cell_shows_its_lines_and_another_undoes_it(demo_server, ta
     seen.page.get_by_role("button", name="Show all").click()
     seen.page.get_by_role("heading", name="Lines", exact=True).wait_for(timeout=30_000)
     check(seen)
+
+
+def test_a_cell_of_the_heat_map_leads_to_the_claims_of_its_payer(demo_server, tall_tab, shots):
+    seen = tall_tab
+    seen.page.set_viewport_size({"width": 1280, "height": 2200})
+    seen.open(f"{demo_server}/denials")
+    seen.page.get_by_text("UnitedHealthcare began to deny 97530").first.wait_for()
+    box = seen.page.locator(".js-plotly-plot .textpoint").first.bounding_box()
+    seen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    seen.page.get_by_role("button", name="Show all").wait_for(timeout=30_000)
+    seen.settle()
+    seen.page.get_by_role("button", name="Work the claims of").first.click()
+    seen.page.get_by_role("heading", name="What do I work today?").wait_for(timeout=30_000)
+    seen.settle()
+    seen.page.get_by_text("Worth most: ").wait_for()
+    seen.turn(*NARROW)
+    draw_whole(seen, "demo_worklist_390_dark", shots)
 
 
 def test_a_deep_link_is_answered_with_the_shell(empty_server, look):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from analytics import pipeline, sources
+from analytics import pipeline, questions, sources
 from analytics.questions import ask
+from analytics.selection import Filter
 from analytics.sources.inputs import expand
+from analytics.statistics.changes import UP, changes, history
 from analytics.summary import summarize
 from analytics.workspace import Workspace
 
@@ -168,6 +171,18 @@ def test_every_denied_line_with_its_status(audited):
         for row in truth["denied_lines"]
     )
     assert got == told
+
+
+def test_a_payer_that_turns_is_told_by_an_alarm_in_its_week(audited):
+    workspace, truth = audited
+    sql = questions.text("denial_weeks")
+    told = changes(history(workspace.arrow(sql, **questions.parameters(sql, Filter()))))
+    rises = [change for change in told.alarms if change.direction == UP]
+    for turn in truth["turns"]:
+        since = datetime.date.fromisoformat(turn["since"])
+        began = [one.began for one in rises if (one.payer, one.cpt) == (shown(turn["payer"]), turn["cpt"])]
+        assert began and all(abs(day - since) <= datetime.timedelta(7) for day in began), turn
+    assert len(rises) == len(truth["turns"]) > 0, "and nothing else is"
 
 
 def test_receivables_by_payer_and_bucket(audited):

@@ -47,6 +47,8 @@ HEAD = "claim_ref,said_at,said_by,kind,value,seen_denied,seen_recovered\n"
         ("|P|1,2026-01-01T10:00:00Z,,state,sent,,", 'row 2, column "said_by"'),
         (",2026-01-01T10:00:00Z,me,state,sent,,", 'row 2, column "claim_ref"'),
         ("|P|1,2026-01-01T10:00:00Z,me,follow_up,soon,,", 'row 2, column "value"'),
+        ("|P|1,2026-01-01T10:00:00Z,me,follow_up,infinity,,", 'row 2, column "value"'),
+        ("|P|1,2026-01-01T10:00:00Z,me,assignee," + "A" * 101 + ",,", 'row 2, column "value"'),
         ("|P|1,2026-01-01T10:00:00Z,me,state,sent,yesterday,", 'row 2, column "seen_denied"'),
         ("|P|1,2026-01-01T10:00:00Z,me,state,sent,,lots", 'row 2, column "seen_recovered"'),
         ("|P|1,2026-01-01T10:00:00Z,me,state", "row 2"),

@@ -1,4 +1,4 @@
-"""What a payer says to an appeal (CARC 193, 285, 286) is never a second denial and never settles the first; the last denial is kept."""
+"""What a payer says to an appeal (CARC 193, 285, 286): never a second denial, never the end of the first."""
 
 from __future__ import annotations
 

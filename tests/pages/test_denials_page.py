@@ -123,7 +123,7 @@ def test_everything_follows_the_chosen_cell_until_it_is_let_go(filled, practice)
     next(box for box in app.selectbox if box.label == "Payer and cause").set_value(cell).run()
     filled.sound()
     assert f"Only {denial_patterns.in_words(cell)}" in filled.said()
-    assert f"Reasons that hold the money: {denial_patterns.in_words(cell)}" in filled.said()
+    assert f"({denial_patterns.in_words(cell)})**" in filled.said(), "the reasons are those of the cell"
     open_part(app, "Lines")
     lines = next(frame.value for frame in app.dataframe if "claim_id" in frame.value)
     assert len(lines) == worst["lines"]
@@ -146,7 +146,7 @@ def test_a_cell_that_a_filter_takes_away_is_let_go(filled, practice):
 
 def test_the_picture_flips(filled):
     app = filled.turn_to("denials")
-    for measure, said in (("Dollars", "Expected allowed amount"), ("Change", "Percentage points")):
+    for measure, said in (("Dollars", "Most denied dollars: "), ("Change", "Percentage points")):
         switch = next(group for group in app.segmented_control if "Change" in group.options)
         switch.set_value(measure).run()
         filled.sound()

@@ -7,10 +7,13 @@ import os
 import shutil
 
 import pytest
+from rules import practised_practice
 
+from analytics import pipeline
 from analytics.questions import ask
 from analytics.rules import edits
 from analytics.workspace import Workspace
+from pages._parts import text
 
 RULES = """\
 payers:
@@ -194,3 +197,26 @@ def test_rules_saved_by_somebody_else_meanwhile_are_not_overwritten(own):
     save(own)
     assert errors(own) == ["somebody saved these rules meanwhile; put this aside and look at them again."]
     assert [row["saved_by"] for row in edits.history(current.workspace)] == ["Another"]
+
+
+def test_what_a_payer_does_is_proposed_and_saved_where_it_is_read(stranger, tmp_path, monkeypatch):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            practised_practice, "GROUPS", [one for one in practised_practice.GROUPS if one.payer == "Birch Mutual"]
+        )
+        practice = practised_practice.make(tmp_path / "birch.duckdb")
+    practice.rebuild(steps=pipeline.STEPS)
+    practice.close()
+    monkeypatch.setitem(os.environ, "REHABLEDGER_WORKSPACE", str(tmp_path / "birch.duckdb"))
+    stranger.turn_to("payer_rules")
+    assert "1 rule on file disagrees with what its payer does" in stranger.said()
+    click(stranger, text.md("Propose GP, GO, GN: required from 5 Jan 2026"))
+    headings = [one.value for one in stranger.app.subheader]
+    places = [
+        headings.index(one) for one in ("What the payers really do", "Not saved yet: Birch Mutual", "Changes made here")
+    ]
+    assert places == sorted(places)
+    save(stranger, who="A consultant", why="their denials")
+    stranger.sound()
+    assert "Saved as edit" in stranger.said()
+    assert "No rule on file disagrees with its payer, of 1 question that can be asked: 1 fits" in stranger.said()

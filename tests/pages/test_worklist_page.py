@@ -6,11 +6,12 @@ import os
 import shutil
 
 import pytest
+from practice import Practice
 
-from analytics import worklist
+from analytics import pipeline, worklist
 from analytics.questions import ask
 from analytics.workspace import Workspace
-from pages._parts import session, text, worklist_log
+from pages._parts import overview_links, session, text, worklist_log
 
 ANY = {"payer": "", "cause": "", "state": "", "assignee": "", "today": ""}
 
@@ -61,6 +62,41 @@ def test_the_tiles_are_the_engines(filled, practice):
     assert tiles["Due soon"] == text.number(total["due_week"])
     assert tiles["Closed"] == text.number(total["closed"])
     assert f"{text.counted(total['queue_claims'], 'claim')} worth {text.money(total['open_value'])}" in filled.said()
+
+
+def test_what_the_overturn_rate_leaves_out_is_said_where_it_stands(filled, practice):
+    app, cases = filled.turn_to("worklist"), ask(practice, "worklist_summary", today="")[0]["cases"]
+    said = "Overturned is too high where a denial appealed in vain was never answered again"
+    assert filled.said().count(said) == bool(cases), "where no rate stands there is nothing to say of it"
+    assert said in widget(app.metric, "Overturned").help
+    widget(app.toggle, "How the chance is reckoned").set_value(True).run()
+    assert filled.said().count(said) == bool(cases) + 1
+
+
+def test_every_picture_is_drawn(filled, practice):
+    app = filled.turn_to("worklist")
+    causes, best = ask(practice, "worklist_causes"), max(queue(practice), key=lambda row: row["value"] or 0)
+    for picture, said in (
+        ("Claims", f"Worth most: {text.money(best['value'])} of {best['payer']}"),
+        ("Deadlines", "within 14 days"),
+        ("Causes", f"is worth most: {text.money(causes[0]['cause_value'])} expected"),
+    ):
+        widget(app.segmented_control, "Picture").set_value(picture).run()
+        filled.sound()
+        assert said in filled.said()
+        assert len(app.get("plotly_chart")) == 1
+
+
+def test_a_card_of_the_overview_leads_to_the_claims_of_its_payer(filled, practice):
+    app = filled.turn_to("overview")
+    worth = [leak for leak in ask(practice, "leak_groups") if leak["recoverable"] > 0]
+    first = sorted(worth, key=lambda leak: (-(leak["expected"] or 0), -leak["recoverable"]))[:3]
+    leak = next(leak for leak in first if leak["category"] in overview_links.DENIED)
+    widget(app.button, f"Work the claims of {leak['payer']}").click().run()
+    filled.sound()
+    assert [title.value for title in app.title] == ["What do I work today?"]
+    shown = next(table.value for table in app.dataframe if "why" in table.value)
+    assert set(shown["payer"]) == {leak["payer"]}
 
 
 def test_the_list_is_the_queue_in_its_order(filled, practice):
@@ -145,6 +181,17 @@ def test_where_work_is_kept_is_said(filled, monkeypatch):
 def test_nothing_loaded_says_what_is_needed(reader):
     reader.turn_to("worklist")
     assert "Nothing can be said yet. Billing lines and remittances answer this question." in reader.said()
+
+
+def test_bills_without_answers_say_what_is_missing(stranger, tmp_path, monkeypatch):
+    practice = Practice(tmp_path / "unanswered.duckdb")
+    practice.bill("97110", claim_id="C1")
+    practice.rebuild(steps=pipeline.STEPS)
+    practice.close()
+    monkeypatch.setitem(os.environ, "REHABLEDGER_WORKSPACE", str(tmp_path / "unanswered.duckdb"))
+    stranger.turn_to("worklist")
+    assert "Nothing can be said yet: no remittance answers these lines." in stranger.said()
+    assert "835 files, or a remittance table, answer this question." in stranger.said()
 
 
 def test_no_words_are_lost_between_sessions(own, practice, tmp_path):

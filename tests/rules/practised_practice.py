@@ -51,6 +51,8 @@ BOOKS = {  # payer: versions of (day, what it states, source)
     "Laurel": [("2024-01-01", "unit_rule: ama", READ)],
     "Maple": [("2024-01-01", "ncci: none", HEARD)],
     "Nutmeg": [("2024-01-01", "unit_rule: cms", HEARD)],
+    "Pine": [("2024-01-01", "discipline_modifier: optional", HEARD)],
+    "Rowan": [("2024-01-01", "discipline_modifier: required", READ)],
     "Oak": [("2024-01-01", "discipline_modifier: required", HEARD)],
 }
 
@@ -98,7 +100,7 @@ GROUPS = (
     Group("Elm", "97110", "", 80, 8),
     # before February another rule held: its lines would say the contrary
     Group("Fir", "97110", "GP", 100, 0, days=20),
-    Group("Fir", "97110", "", 100, 100, days=20),
+    Group("Fir", "97110", "", 100, 100, "16", "N822", days=20),
     Group("Fir", "97110", "GP", 300, 3, first="2026-02-01"),
     Group("Fir", "97110", "", 150, 0, first="2026-02-01"),
     # the codes differ, not the modifier: 6 % with and 45 % without are 1 % and 50 % by code
@@ -106,6 +108,12 @@ GROUPS = (
     Group("Gum", "97112", "GP", 100, 50),
     Group("Gum", "97110", "", 100, 1),
     Group("Gum", "97112", "", 900, 450),
+    # refused for something else: the therapist who leaves it out is not enrolled
+    Group("Pine", "97110", "GP", 200, 10),
+    Group("Pine", "97110", "", 60, 30, "B7"),
+    # refused as often, and every time the payer says that it is missing
+    Group("Rowan", "97110", "GP", 900, 18),
+    Group("Rowan", "97110", "", 900, 18, "16", "N822"),
     # one patient's four days are no rule
     *(Group("Hazel", cpt, "GP", 50, 1) for cpt in SIX),
     *(Group("Hazel", cpt, "", 4, 4, days=4, patients=1, visit="H1") for cpt in SIX),
@@ -141,7 +149,7 @@ GROUPS = (
     Group("Oak", "97110", "GP", 300, 3),
     Group("Oak", "97110", "", 30),
     # a file without a column of modifiers
-    Group("Quince", "97110", None, 40, 20),
+    Group("Rowan", "97110", None, 40, 20),
     # Medicare's rule is law, whatever is paid against it
     Group("Medicare", "97110", "GP", 600, 6),
     Group("Medicare", "97110", "", 300, 3),

@@ -144,6 +144,13 @@ def test_a_filter_ends_the_days_that_are_judged(practice):
     assert (one.denied_without, one.lines_without) == (100, 100)
 
 
+@pytest.mark.parametrize("payer", ["Pine", "Rowan"])
+def test_what_refusals_say_stands_before_how_often_they_come(found, payer):
+    """An enrolment is no sign of a modifier; who says that it is missing does not pay as often without it."""
+    assert found[payer, DISCIPLINE].verdict == "unclear"
+    assert not [one for one in practised.proposals(list(found.values())) if one.payer == payer]
+
+
 def test_one_patients_days_make_no_rule(found):
     hazel = found["Hazel", DISCIPLINE]
     assert hazel.days_without == 4
