@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from practice import Practice
 
-from analytics.pipeline import UNITS, VIEWS
+from analytics.steps import UNITS, VIEWS
 
 TIMED = ("97110", "97112", "97116", "97140", "97530", "97535")
 UNTIMED = ("97161", "G0283", "97150", "97012")
