@@ -86,7 +86,8 @@ def answer(rates: dict[str, Any], money: dict[str, Any], cells: list[dict[str, A
     if worst:
         cell = f"{worst['payer']} with {text.inside(worst['family'])}"
         said += f" The largest cell is {cell} ({text.money(worst['expected'])});"
-    said += f" {text.money(money['recoverable'])} can still be recovered."
+    said += f" {text.money(money['recoverable'])} can still be recovered"
+    said += f", and {text.money(money['left_wrongly'])} left to patients by mistake." if money["left_wrongly"] else "."
     return f"{said} {denial_changes.news(alarms[0])}: see Changes." if alarms else said
 
 

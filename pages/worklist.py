@@ -30,17 +30,17 @@ from pages._parts.worklist_asked import OPEN, Rows
 QUESTION = "What do I work today?"
 FEW_CASES = 10  # below it a rate is said to be of few cases
 OLD_DATA = 7  # days after the last day of the files from which deadlines are said to be nearer than they look
-SURVIVORS = (
-    "Overturned is too high where a denial appealed in vain was never answered again: it counts once somebody calls it"
-    " upheld."
+DILIGENCE = (
+    "A denial without a second answer for 90 days counts as not overturned, worked or not: where many were never"
+    " worked, the rate says less of payers than of the work."
 )
 RATES = {
     "payer": Column("Payer"),
     "cause_label": Column("Root cause"),
-    "cases": Column("Worked", "number", "Denials answered again, sent again and answered, or decided by somebody here"),
+    "cases": Column("Settled", "number", "Denials answered again, silent for 90 days, or decided by somebody here"),
     "won": Column("Of them paid", "number", "A denial paid in part counts in part"),
     "own_rate": Column("Own rate", "percent"),
-    "family_cases": Column("Family: worked", "number", "The same over all payers and causes of the family"),
+    "family_cases": Column("Family: settled", "number", "The same over all payers and causes of the family"),
     "family_rate": Column("Family rate", "percent"),
     "base": Column("Assumed", "percent", "The assumption for the leak category, where nothing is known"),
     "chance": Column("Chance used", "percent", "Own rate drawn towards the family's, that towards the assumption"),
@@ -131,7 +131,7 @@ def _tiles(total: dict[str, Any]) -> None:
                 "Overturned",
                 text.percent(total["overturned"], 0),
                 f"{few}n = {text.number(total['cases'])}",
-                f"Share of worked denials that was paid in the end; what was paid in part counts in part. {SURVIVORS}",
+                f"Share of settled denials that was paid in the end; what was paid in part counts in part. {DILIGENCE}",
             ),
             Tile(
                 "Closed",
@@ -155,7 +155,7 @@ def _dates(total: dict[str, Any]) -> None:
     if total["assumed_deadlines"]:
         said += f" The deadline of {text.counted(total['assumed_deadlines'], 'claim')} is a default nobody chose."
     if total["cases"]:
-        said += f" {SURVIVORS}"
+        said += f" {DILIGENCE}"
     if total["unpriced_claims"]:
         said += f" {text.counted(total['unpriced_claims'], 'claim')} of the queue have lines without a known price."
     layout.nothing(said)
@@ -270,7 +270,7 @@ def _rates(active: Filter) -> None:
     layout.nothing(
         "The chance is this practice's own overturn rate by payer and cause, drawn towards the rate of the family and"
         " that towards an assumption (change it on Overview), with 20 cases each. The counts are of everything loaded."
-        f" {SURVIVORS}"
+        f" {DILIGENCE}"
     )
     tables.plain(
         rows, RATES, alt=f"Overturn rates of {text.counted(len(rows), 'payer and cause', 'payers and causes')}"

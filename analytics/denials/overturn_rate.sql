@@ -2,7 +2,7 @@
 -- key: reason_key (payer, cause, family, category; see work_line); a view: a new word in work_event counts at once
 -- inputs: work_reason, overturn_case, assumption
 -- step: merge
--- lines: denied at all; cases: denials worked to an end; won: the sum of the shares they got; own_rate = won / cases. family_*: the
+-- lines: denied at all; cases: settled denials (work_line); won: the sum of the shares they got; own_rate = won / cases. family_*: the
 -- same of the family over all payers; base: the assumption recovery:<category>, else recovery:other_denial.
 -- rule: empirical Bayes with a strength of 20 cases: (won + 20 x family rate) / (cases + 20), the family's rate shrunk in the same way
 -- towards the base. Without a case of its own it is the family's, without one of the family's the base.

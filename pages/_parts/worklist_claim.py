@@ -108,9 +108,10 @@ def _chance(line: dict[str, Any]) -> str:
     if line["chance"] is None:
         return "No chance can be told for this line."
     own = (
-        f"{text.percent(line['own_rate'], 0)} of {text.counted(line['cases'], 'worked denial')} of this payer and cause"
+        f"{text.percent(line['own_rate'], 0)} of {text.counted(line['cases'], 'settled denial')} of this payer"
+        " and cause"
         if line["cases"]
-        else "no worked denial of this payer and cause yet"
+        else "no settled denial of this payer and cause yet"
     )
     family = (
         f"{text.percent(line['family_rate'], 0)} of {text.number(line['family_cases'])} of the whole family"

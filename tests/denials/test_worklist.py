@@ -155,24 +155,24 @@ def test_words_survive_closing_the_file(life):
 
 
 def test_rates_before_anybody_said_anything(life):
-    """Cases: won (1), lost (0), the paid line of half (1); twin was not worked, again is pending."""
+    """Cases: won (1), lost (0), the paid line of half (1), old (0: silent for 90 days); twin is young, again pending."""
     row, other = life.first.rates[PAYER], life.first.rates[OTHER]
-    assert (row["lines"], row["cases"], row["won"], row["own_rate"]) == (17, 3, 2, Decimal("0.6667"))
-    assert row["chance"] == shrunk("2", 3, "2", 3, row["base"])
-    assert (other["cases"], other["own_rate"], other["family_cases"]) == (0, None, 3)
-    assert other["chance"] == shrunk("0", 0, "2", 3, other["base"])
+    assert (row["lines"], row["cases"], row["won"], row["own_rate"]) == (17, 4, 2, Decimal("0.5"))
+    assert row["chance"] == shrunk("2", 4, "2", 4, row["base"])
+    assert (other["cases"], other["own_rate"], other["family_cases"]) == (0, None, 4)
+    assert other["chance"] == shrunk("0", 0, "2", 4, other["base"])
 
 
 def test_a_word_feeds_the_rates_at_once(life):
     """Upheld is one more that got nothing; sent and in work are pending; written off unsent, invalid: no case."""
     row = life.said.rates[PAYER]
-    assert (row["cases"], row["won"]) == (4, 2)
-    assert row["chance"] == shrunk("2", 4, "2", 4, row["base"])
+    assert (row["cases"], row["won"]) == (5, 2)
+    assert row["chance"] == shrunk("2", 5, "2", 5, row["base"])
 
 
 def test_answers_feed_the_rates(life):
     """pays is won; sent was answered with a denial and is lost."""
-    assert (life.second.rates[PAYER]["cases"], life.second.rates[PAYER]["won"]) == (6, 3)
+    assert (life.second.rates[PAYER]["cases"], life.second.rates[PAYER]["won"]) == (7, 3)
 
 
 def test_the_queue_begins_with_what_cannot_wait(life):

@@ -66,7 +66,7 @@ def test_the_tiles_are_the_engines(filled, practice):
 
 def test_what_the_overturn_rate_leaves_out_is_said_where_it_stands(filled, practice):
     app, cases = filled.turn_to("worklist"), ask(practice, "worklist_summary", today="")[0]["cases"]
-    said = "Overturned is too high where a denial appealed in vain was never answered again"
+    said = "A denial without a second answer for 90 days counts as not overturned"
     assert filled.said().count(said) == bool(cases), "where no rate stands there is nothing to say of it"
     assert said in widget(app.metric, "Overturned").help
     widget(app.toggle, "How the chance is reckoned").set_value(True).run()
