@@ -155,7 +155,7 @@ def test_words_survive_closing_the_file(life):
 
 
 def test_rates_before_anybody_said_anything(life):
-    """Cases: won (1), lost (0), the paid line of half (1), old (0: silent for 90 days); twin is young, again pending."""
+    """Cases: won (1), lost (0), the paid line of half (1), old (0: silent for 90 days); twin is young, again waits."""
     row, other = life.first.rates[PAYER], life.first.rates[OTHER]
     assert (row["lines"], row["cases"], row["won"], row["own_rate"]) == (17, 4, 2, Decimal("0.5"))
     assert row["chance"] == shrunk("2", 4, "2", 4, row["base"])
