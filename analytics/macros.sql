@@ -34,6 +34,12 @@ create or replace macro is_later_payer(payer_order) as
 -- a part of a key made of several texts, so that no two keys are spelled alike: | and \ get a \ before them
 create or replace macro key_part(words) as replace(replace(coalesce(words, ''), '\', '\\'), '|', '\|');
 
+-- what an answer said, in one text: group, reason and remark codes and the payer's class (any may be null), and with its day
+create or replace macro reason_codes(group_code, carc, remarks, payer_class) as
+    coalesce(group_code, '') || '|' || coalesce(carc, '') || '|' || remarks || '|' || coalesce(payer_class, '');
+create or replace macro reason_key(group_code, carc, remarks, payer_class, day) as
+    reason_codes(group_code, carc, remarks, payer_class) || '|' || coalesce(cast(day as varchar), '');
+
 -- what an insurer owes on a line: its charge while nothing was answered or a denial is open, less what the practice gave up
 create or replace macro owed_by_insurance(outcome, charge, written_off, is_self_pay) as
     case when not is_self_pay and (outcome is null or outcome = 'denied')

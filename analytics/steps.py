@@ -103,6 +103,7 @@ ANSWERS = (
     "denials/denial_reading",
     "denials/denial_stop",
     "denials/denial_reason",
+    "denials/denial_line",
     "answers/denial",
     "denials/answered_line",
     "denials/work_line",

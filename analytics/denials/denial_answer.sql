@@ -27,11 +27,10 @@ era as (   -- an answer of an unknown day is read by the rules of today
     group by a.answered_on
 ),
 worded as (
-    select s.*, e.read_as_of, coalesce(s.group_code, '') || '|' || coalesce(s.carc, '') || '|' || s.remarks || '|'
-        || coalesce(s.payer_class, '') AS codes
+    select s.*, e.read_as_of, reason_codes(s.group_code, s.carc, s.remarks, s.payer_class) AS codes
     from said AS s
     join era AS e on e.answered_on is not distinct from s.answered_on
 )
-select codes || '|' || coalesce(cast(answered_on AS varchar), '') AS reason_key,
+select reason_key(group_code, carc, remarks, payer_class, answered_on) AS reason_key,
     codes || '|' || cast(read_as_of AS varchar) AS reading_key, group_code, carc, remarks, payer_class, answered_on, read_as_of
 from worded

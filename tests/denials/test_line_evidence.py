@@ -45,6 +45,8 @@ def told():
     _refused(practice, "TOO LATE", (MARCH, "CO", "50", []), (APRIL, "CO", "286", ["N921"]))
     _refused(practice, "TWO 16", (MARCH, "CO", "16", ["N290"]))
     _refused(practice, "SECOND", (MARCH, "CO", "16", ["N822"]), (APRIL, "CO", "50", []))
+    bare = {"modifiers": [], "provider_credential": "PT"}
+    _refused(practice, "MENDED", (MARCH, "CO", "16", ["N822"]), (APRIL, "CO", "50", []), **bare)
     other = odd | {"payer_class": "commercial", "patient_id": "SHARED"}
     _refused(practice, "ACCOUNT", (MARCH, "CO", "197", []), payer=other)
     _refused(practice, "ACCOUNT", (APRIL, "CO", "197", []), patient_id="SHARED", dos=datetime.date(2026, 1, 7))
@@ -115,7 +117,7 @@ def test_after_an_appeal_in_vain_the_next_level_or_the_end(denials):
 
 def test_one_code_with_several_causes_names_none(told):
     rows = {row["carc"]: row for row in ask(told.workspace, "summary_denials_by_carc")}
-    assert (rows["16"]["root_cause"], rows["16"]["family"], rows["16"]["lines_denied"]) == (None, None, 3)
+    assert (rows["16"]["root_cause"], rows["16"]["family"], rows["16"]["lines_denied"]) == (None, None, 4)
     assert rows["50"]["family"] == "medical_necessity_documentation"
 
 
@@ -164,3 +166,11 @@ def test_a_second_denial_is_worked_by_its_own_cause(told, denials):
     row = denials["SECOND"]
     assert (row["cause"], row["cause_now"], row["way"]) == ("missing_modifier", "not_necessary", "appeal")
     assert told.ask("select cause from work_queue where claim_id = 'SECOND'") == [("not_necessary",)]
+    row = denials["MENDED"]  # a modifier lacked at first; what came after it has nothing to do with that
+    assert (row["cause"], row["cause_now"], row["way"], row["can_recover"]) == (
+        "missing_modifier",
+        "not_necessary",
+        "appeal",
+        "appeal",
+    )
+    assert row["next_step"].startswith("Appeal")
