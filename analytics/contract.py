@@ -17,8 +17,7 @@ class Field(NamedTuple):
     needed: bool = False
 
 
-LEAK_CATEGORIES = (
-    "unbilled_units",
+DENIAL_CATEGORIES = (
     "missing_modifier",
     "bundled",
     "medical_necessity",
@@ -28,10 +27,8 @@ LEAK_CATEGORIES = (
     "duplicate",
     "coding",
     "other_denial",
-    "underpaid",
-    "unbilled_visit",
-    "written_off",
 )
+LEAK_CATEGORIES = ("unbilled_units", *DENIAL_CATEGORIES, "underpaid", "unbilled_visit", "written_off")
 EXPOSURE_CATEGORIES = (
     "excess_units",
     "assistant_modifier",

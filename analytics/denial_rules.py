@@ -16,11 +16,9 @@ from __future__ import annotations
 import datetime
 import re
 
-import duckdb
-
 from analytics.errors import InputError
 from analytics.rules.payer_model import PAYER_CLASSES
-from analytics.workspace import REFERENCE, Workspace
+from analytics.workspace import REFERENCE, Workspace, together
 
 TABLES = ("denial_family", "denial_cause", "denial_remark", "denial_rule", "patient_stop")
 GROUPS = ("CO", "PR", "OA", "PI", "CR")
@@ -176,14 +174,9 @@ def _code(text: str | None) -> str:
 
 def _make(workspace: Workspace, tables: tuple[str, ...]) -> None:
     cursor = workspace.cursor()
-    cursor.execute("begin transaction").fetchall()
-    try:
+    with together(cursor):
         for table in tables:
             cursor.execute(f"create or replace table {table} as {TYPED[table]}").fetchall()
-        cursor.execute("commit").fetchall()
-    except duckdb.Error:
-        cursor.execute("rollback").fetchall()
-        raise
 
 
 def _keep_table(workspace: Workspace) -> None:

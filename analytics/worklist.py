@@ -19,7 +19,7 @@ import pyarrow as pa
 from analytics import questions
 from analytics.errors import InputError
 from analytics.reports.safe_csv import to_csv
-from analytics.workspace import ROOT, Workspace
+from analytics.workspace import Workspace
 
 STATES = ("found", "in_work", "sent", "upheld", "overturned", "partly", "written_off", "invalid")
 KINDS = ("state", "assignee", "note", "follow_up")
@@ -91,11 +91,6 @@ FIXES = {
 }
 
 
-def prepare(workspace: Workspace) -> None:
-    """Make the table work_event where it is not there yet."""
-    workspace.cursor().execute((ROOT / "denials" / "work_event.sql").read_text(encoding="utf-8")).fetchall()
-
-
 def say(workspace: Workspace, claim_refs: Sequence[str], kind: str, value: str | datetime.date, by: str) -> int:
     """Write down one word on each of the claims, all or none; returns how many claims that were.
 
@@ -108,7 +103,6 @@ def say(workspace: Workspace, claim_refs: Sequence[str], kind: str, value: str |
     if not claims:
         raise InputError("no claim is chosen", fix="select at least one")
     value, by = checked(kind, value), _name(by)
-    prepare(workspace)
     known = workspace.rows("select count(*) from work_claim where list_contains($claims, claim_ref)", claims=claims)
     if known[0][0] < len(claims):
         raise InputError(
@@ -125,19 +119,16 @@ def history(workspace: Workspace, claim_ref: str) -> list[dict[str, Any]]:
 
     event_id (null: the ledger says it), said_at (UTC), said_by, kind, value, amount.
     """
-    prepare(workspace)
     return questions.ask(workspace, "work_history", claim=claim_ref)
 
 
 def last_event(workspace: Workspace) -> int:
     """The number of the latest word; 0 where nobody said any. Who keeps answers keeps them by it."""
-    prepare(workspace)
     return workspace.rows("select coalesce(max(event_id), 0) from work_event")[0][0]
 
 
 def export_events(workspace: Workspace) -> bytes:
     """Every word as CSV (COLUMNS; UTF-8), to be read by import_events; it names patients and holds notes about them."""
-    prepare(workspace)
     rows = [
         row
         | {"said_at": row["said_at"].isoformat() + "Z"}
@@ -154,7 +145,6 @@ def import_events(workspace: Workspace, data: bytes, name: str = "work log") -> 
     Raises InputError with row and column, and without what stands there; then nothing is added.
     """
     incoming = _read(data, name)
-    prepare(workspace)
     tomorrow = datetime.datetime.now(datetime.UTC).replace(tzinfo=None) + datetime.timedelta(days=1)
     before = workspace.rows("select count(*) from work_event")[0][0]
     cursor = workspace.cursor()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,18 @@ class Workspace:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+@contextmanager
+def together(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What the cursor changes meanwhile is kept together or not at all: a reader sees all of before or all of after."""
+    cursor.execute("begin transaction").fetchall()
+    try:
+        yield
+    except BaseException:
+        cursor.execute("rollback").fetchall()
+        raise
+    cursor.execute("commit").fetchall()
 
 
 def opened(path: str | None) -> Workspace:

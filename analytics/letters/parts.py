@@ -106,15 +106,7 @@ def _arithmetic(visit: Sequence[Row], words: Mapping[str, str]) -> list[Runs]:
         case "ama":
             return [_alone(row, words) for row in visit]
         case "strict15":
-            return [
-                said(
-                    words["strict15"],
-                    cpt=row["cpt"],
-                    minutes=row["minutes"],
-                    units=counted(row["units_correct"], "unit"),
-                )
-                for row in visit
-            ]
+            return [_full(row, words) for row in visit]
     return []  # per visit: units pay nothing; unknown: no conclusion
 
 

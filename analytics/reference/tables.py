@@ -10,12 +10,11 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from analytics.errors import InputError
-from analytics.workspace import REFERENCE, Workspace
+from analytics.workspace import REFERENCE, Workspace, together
 
 ROOM = Path(__file__).resolve().parent
 # In this order: gpci reads rvu_release.
@@ -53,16 +52,11 @@ def store(workspace: Workspace, folder: Path = REFERENCE) -> None:
     shipped = {table: _text(folder / f"{table}.csv") for table in TABLES}
     prepare(workspace)
     cursor = workspace.cursor()
-    cursor.execute("begin transaction").fetchall()
-    try:
+    with together(cursor):
         for table, text in shipped.items():
             cursor.register(f"shipped_{table}", text)
             cursor.execute(f"create or replace table {table} as\n{_sql(table)}").fetchall()
             cursor.unregister(f"shipped_{table}")
-        cursor.execute("commit").fetchall()
-    except duckdb.Error:
-        cursor.execute("rollback").fetchall()
-        raise
 
 
 def locality_of_zip(zip5: str, workspace: Workspace | None = None) -> list[Locality]:

@@ -7,6 +7,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from analytics.workspace import together
+
 _PAIR = pa.struct([("column_1", pa.string()), ("column_2", pa.string())])
 _SOURCE = pa.struct([("key", pa.string()), ("source", pa.string()), ("verified", pa.date32())])
 
@@ -65,16 +67,11 @@ def write(cursor: duckdb.DuckDBPyConnection, rules: list[dict[str, Any]], matche
         "payer_rule": pa.Table.from_pylist([_rule(row) for row in rules], schema=PAYER_RULE),
         "payer_match": pa.Table.from_pylist([_match(row) for row in matches], schema=PAYER_MATCH),
     }
-    cursor.execute("begin transaction").fetchall()
-    try:
+    with together(cursor):
         for name, data in tables.items():
             cursor.register("incoming_rules", data)
             cursor.execute(f"create or replace table {name} as select * from incoming_rules").fetchall()
             cursor.unregister("incoming_rules")
-        cursor.execute("commit").fetchall()
-    except duckdb.Error:
-        cursor.execute("rollback").fetchall()
-        raise
 
 
 def _rule(row: dict[str, Any]) -> dict[str, Any]:

@@ -103,20 +103,11 @@ def _newcombe(one: float, lines_one: float, two: float, lines_two: float) -> tup
     )
 
 
-def wilson(share: float, lines: float) -> tuple[float, float]:
-    """Wilson's interval of one share (J Am Stat Assoc 1927): what Newcombe's is made of."""
-    middle = (share + Z**2 / (2 * lines)) / (1 + Z**2 / lines)
-    half = Z / (1 + Z**2 / lines) * math.sqrt(share * (1 - share) / lines + Z**2 / (4 * lines**2))
+def wilson(share: float, lines: float, z: float = Z) -> tuple[float, float]:
+    """Wilson's interval of one share (J Am Stat Assoc 1927): what Newcombe's is made of. z: another level than 95 %."""
+    middle = (share + z**2 / (2 * lines)) / (1 + z**2 / lines)
+    half = z / (1 + z**2 / lines) * math.sqrt(share * (1 - share) / lines + z**2 / (4 * lines**2))
     return max(middle - half, 0.0), min(middle + half, 1.0)
-
-
-def clopper_pearson(cases: int, lines: int) -> tuple[float, float]:
-    """The exact interval of one share: its 95 % are never fewer (Clopper and Pearson, Biometrika 1934)."""
-    from scipy.special import betaincinv  # here and not above: most of a second, and few pages ask for it
-
-    low = 0.0 if cases == 0 else float(betaincinv(cases, lines - cases + 1, 0.025))
-    high = 1.0 if cases == lines else float(betaincinv(cases + 1, lines - cases, 0.975))
-    return low, high
 
 
 def cases_needed(share: float, lines: int, margin: float) -> int | None:

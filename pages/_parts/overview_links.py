@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from analytics.contract import DENIAL_CATEGORIES
 from pages._parts import text, worklist_table
 
 ARROW = ":material/arrow_forward:"
@@ -20,17 +21,6 @@ PLACES = {
     "open_insurance": "aging.py",
     "open_patient": "aging.py",
 }
-DENIED = (  # leaks that are denials: their claims are worked, one by one
-    "missing_modifier",
-    "bundled",
-    "medical_necessity",
-    "authorization",
-    "eligibility",
-    "timely_filing",
-    "duplicate",
-    "coding",
-    "other_denial",
-)
 ELSEWHERE = "denials.py"  # every denial, and what was written off for one
 
 
@@ -54,7 +44,7 @@ def turn() -> None:
 
 def card(category: str, payer: str | None, key: str) -> None:
     """The way from a leak to its lines, or to the claims of its payer where the leak is a denial."""
-    if category in DENIED:
+    if category in DENIAL_CATEGORIES:  # their claims are worked, one by one
         return to_worklist(payer, key)
     st.page_link(place(category), label="See the lines", icon=ARROW)
     return None

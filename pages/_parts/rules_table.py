@@ -48,15 +48,10 @@ def matrix(rows: Sequence[dict[str, Any]], active: Filter) -> None:
                     " (unverified): found, but nobody checked it."
                 )
             )
-        st.download_button(
-            "Download CSV",
-            data=lambda: to_csv(_tall(rows)),
-            file_name="payer_rules.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-            help="Every value of every payer, with its source and how far to trust it",
+        tables.csv_button(
+            lambda: to_csv(_tall(rows)),
+            "payer_rules",
+            "Every value of every payer, with its source and how far to trust it",
         )
     shown = [row | {key: rules_words.marked(row, key) for key in rules_words.SHOWN} for row in rows]
     event = st.dataframe(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -91,16 +91,26 @@ def plain(rows: list[dict[str, Any]], columns: Mapping[str, Column], *, alt: str
 
 def download(question: str, active: Filter, given: Mapping[str, str] | None = None) -> None:
     """A button that makes the CSV of the whole answer when it is clicked."""
+    csv_button(
+        lambda: to_csv(session.ask_all(question, active, **(given or {}))),
+        question,
+        "Every row of the filtered table. It holds patient ids: keep it where patient data may be kept.",
+        key="_".join(("download", question, *(given or {}).values())),
+    )
+
+
+def csv_button(make: Callable[[], bytes], name: str, help: str, *, key: str | None = None) -> None:
+    """A quiet button that makes name.csv when it is clicked; help: what is in it, and what to mind."""
     st.download_button(
         "Download CSV",
-        data=lambda: to_csv(session.ask_all(question, active, **(given or {}))),
-        file_name=f"{question}.csv",
+        data=make,
+        file_name=f"{name}.csv",
         mime="text/csv",
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",
-        key="_".join(("download", question, *(given or {}).values())),
-        help="Every row of the filtered table. It holds patient ids: keep it where patient data may be kept.",
+        key=key,
+        help=help,
     )
 
 

@@ -135,16 +135,11 @@ def _counted(rows: Rows, total: int) -> str:
 
 
 def _download(active: Filter, given: dict[str, str]) -> None:
-    st.download_button(
-        "Download CSV",
-        data=lambda: _csv(active, given),
-        file_name="worklist.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
+    tables.csv_button(
+        lambda: _csv(active, given),
+        "worklist",
+        "Every claim of the list. It holds patient ids and notes: keep it where patient data may be kept.",
         key="download_worklist",
-        help="Every claim of the list. It holds patient ids and notes: keep it where patient data may be kept.",
     )
 
 

@@ -141,7 +141,6 @@ def test_what_a_call_or_records_can_mend_is_not_late_while_an_appeal_is_open(tol
 
 def test_words_go_with_the_claim_when_another_export_names_it(told):
     """A billing file loaded after the remittances gives patient and practice: what was said before is not lost."""
-    worklist.prepare(told.workspace)
     told.workspace.rows(
         """insert into work_event (event_id, claim_ref, said_at, said_by, kind, value) values
         (1, '|M100200|UPHELD', now()::timestamp, 'Biller', 'note', 'called'),

@@ -24,7 +24,6 @@ def elsewhere() -> Iterator[Workspace]:
 def test_words_that_look_like_formulas_come_back_as_they_were(elsewhere):
     odd = ["=1+1", "'=1+1", "''-2", "-5", "- called", '"quoted", so', "two\nlines", "@home", "'plain", "ünï"]
     given = [(number, "|=P|-1", DAY(2026, 1, number), "+me", "note", note) for number, note in enumerate(odd, 1)]
-    worklist.prepare(elsewhere)
     for row in given:
         elsewhere.cursor().execute("insert into work_event values (?, ?, ?, ?, ?, ?, null, null)", row).fetchall()
     log = worklist.export_events(elsewhere)

@@ -103,6 +103,15 @@ def practice_file(two_months, tmp_path_factory) -> Path:
 
 
 @pytest.fixture
+def own(reader, practice_file, tmp_path, monkeypatch):
+    """A reader of a copy of the practice, which a test may change."""
+    path = tmp_path / "own.duckdb"
+    shutil.copy(practice_file, path)
+    monkeypatch.setitem(os.environ, "REHABLEDGER_WORKSPACE", str(path))
+    return type(reader)()
+
+
+@pytest.fixture
 def filled(practice_file, monkeypatch) -> Reader:
     """A reader of that practice."""
     monkeypatch.setitem(os.environ, "REHABLEDGER_WORKSPACE", str(practice_file))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import shutil
 
 import pytest
 from rules import practised_practice
@@ -24,15 +23,6 @@ payers:
         source: contract of 2026
         verified: 2026-01-05
 """
-
-
-@pytest.fixture
-def own(reader, practice_file, tmp_path, monkeypatch):
-    """A reader of a copy of the practice, which a test may change."""
-    path = tmp_path / "own.duckdb"
-    shutil.copy(practice_file, path)
-    monkeypatch.setitem(os.environ, "REHABLEDGER_WORKSPACE", str(path))
-    return type(reader)()
 
 
 def click(reader, label: str, at: int = 0) -> None:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 
 import pytest
 from practice import Practice
 
 from analytics import pipeline, worklist
+from analytics.contract import DENIAL_CATEGORIES
 from analytics.questions import ask
 from analytics.workspace import Workspace
-from pages._parts import overview_links, session, text, worklist_log
+from pages._parts import session, text, worklist_log
 
 ANY = {"payer": "", "cause": "", "state": "", "assignee": "", "today": ""}
-
-
-@pytest.fixture
-def own(filled, practice_file, tmp_path, monkeypatch):
-    """A reader of a copy of the practice, in which nobody else says anything."""
-    copy = tmp_path / "own.duckdb"
-    shutil.copy(practice_file, copy)
-    monkeypatch.setitem(os.environ, "REHABLEDGER_WORKSPACE", str(copy))
-    return type(filled)()
 
 
 def queue(workspace: Workspace, place: str = "queue") -> list[dict]:
@@ -91,7 +82,7 @@ def test_a_card_of_the_overview_leads_to_the_claims_of_its_payer(filled, practic
     app = filled.turn_to("overview")
     worth = [leak for leak in ask(practice, "leak_groups") if leak["recoverable"] > 0]
     first = sorted(worth, key=lambda leak: (-(leak["expected"] or 0), -leak["recoverable"]))[:3]
-    leak = next(leak for leak in first if leak["category"] in overview_links.DENIED)
+    leak = next(leak for leak in first if leak["category"] in DENIAL_CATEGORIES)
     widget(app.button, f"Work the claims of {leak['payer']}").click().run()
     filled.sound()
     assert [title.value for title in app.title] == ["What do I work today?"]

@@ -103,20 +103,6 @@ def test_no_stratum_with_both_sides_is_nothing_to_compare():
         exact.difference([Sides(1, 2, 0, 0)])
 
 
-@pytest.mark.parametrize(
-    ("cases", "lines", "low", "high"),
-    [  # Newcombe, Stat Med 1998, 17:857, table I: exact (Clopper-Pearson)
-        (81, 263, 0.2527, 0.3676),
-        (15, 148, 0.0578, 0.1617),
-        (0, 20, 0.0, 0.1684),
-        (1, 29, 0.0009, 0.1776),
-        (20, 20, 0.8316, 1.0),
-    ],
-)
-def test_the_exact_interval_of_one_share(cases, lines, low, high):
-    assert exact.clopper_pearson(cases, lines) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
-
-
 def test_wilsons_interval_of_one_share():
     # Newcombe, Stat Med 1998, 17:857, table I: score method without correction
     assert exact.wilson(81 / 263, 263) == (pytest.approx(0.2553, abs=5e-5), pytest.approx(0.3662, abs=5e-5))

@@ -8,8 +8,7 @@ Descriptions of codes are the AMA's: their column is never read.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +22,7 @@ from analytics.reference.cms.archive import CmsFile, open_files
 from analytics.reference.cms.kinds import GPCI, NAMED, NCCI_PAIR, RVU, ZIP_LOCALITY
 from analytics.reference.cms.layout import Content
 from analytics.reference.cms.release import Release
-from analytics.workspace import Workspace
+from analytics.workspace import Workspace, together
 
 ROOM = Path(__file__).resolve().parent
 PARTS = frozenset({1, 2, 3, 4})  # files the pair edits come in
@@ -64,7 +63,8 @@ def load(workspace: Workspace, paths: Sequence[str], *, partial: bool = False) -
     given = open_files(list(paths))
     workspace.load_reference("therapy_code")
     tables.store(workspace)
-    with _transaction(workspace) as cursor:
+    cursor = workspace.cursor()
+    with together(cursor):
         files = sorted(_new(cursor, given.files), key=_turn)
         kept = [each for file in files if (each := _load_file(cursor, file, partial)) is not None]
         missing = _missing_parts(cursor, {each.release for each in kept if each.kind == NCCI_PAIR.name})
@@ -76,7 +76,8 @@ def load(workspace: Workspace, paths: Sequence[str], *, partial: bool = False) -
 def drop(workspace: Workspace, kept_id: int) -> str:
     """Forget a kept file; what was shipped stands again. Returns its name. Raises InputError for an unknown number."""
     tables.prepare(workspace)
-    with _transaction(workspace) as cursor:
+    cursor = workspace.cursor()
+    with together(cursor):
         found = cursor.execute("select file_name from kept_reference where kept_id = $id", {"id": kept_id}).fetchall()
         if not found:
             raise InputError(f"nothing is kept under the number {kept_id}", fix="see `reference list`")
@@ -90,19 +91,6 @@ def listed(workspace: Workspace) -> list[dict[str, Any]]:
     """What is known, one row per table and release (listed.sql)."""
     tables.store(workspace)
     return workspace.records(_sql("listed"))
-
-
-@contextmanager
-def _transaction(workspace: Workspace) -> Iterator[DuckDBPyConnection]:
-    """A cursor whose changes are kept together or not at all."""
-    cursor = workspace.cursor()
-    cursor.execute("begin transaction").fetchall()
-    try:
-        yield cursor
-    except BaseException:
-        cursor.execute("rollback").fetchall()
-        raise
-    cursor.execute("commit").fetchall()
 
 
 def _make_again(workspace: Workspace) -> None:
