@@ -6,29 +6,36 @@ import datetime
 from dataclasses import dataclass
 
 FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
+BASES = ("service", "submission", "remittance")  # the day of a line that first_day and last_day mean
+PARTS = ("practices", "locations", "payers", "payer_classes", "providers", "disciplines", "codes")
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Payers, rendering providers, locations, codes (empty = all) and dates of service (both ends included)."""
+    """What lines are chosen by: lists of names (empty = all) and a span of days (both ends included) of one basis.
 
-    payers: tuple[str, ...] = ()
-    providers: tuple[str, ...] = ()
+    basis: service, submission (the line was first sent) or remittance (a payer first answered it).
+    """
+
+    practices: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
+    payers: tuple[str, ...] = ()
+    payer_classes: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    disciplines: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     start: datetime.date | None = None
     end: datetime.date | None = None
+    basis: str = "service"
 
     def parameters(self) -> dict[str, object]:
         """The value of `$filter` in an answer's SQL."""
         return {
-            "payers": list(self.payers),
-            "providers": list(self.providers),
-            "locations": list(self.locations),
-            "codes": list(self.codes),
+            **{name: list(getattr(self, name)) for name in PARTS},
+            "basis": self.basis,
             "first_day": self.start or FIRST_DAY,
             "last_day": self.end or LAST_DAY,
         }
 
     def __bool__(self) -> bool:
-        return self != Filter()
+        return self != Filter(basis=self.basis)
