@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 CLOSES_EXAMPLES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench truth demo pins corpus fuzz clean
+.PHONY: help run test lint bench truth demo docs screenshots pins corpus fuzz clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 13
 
 run: $(VENV)/.run ## open the dashboard (honours STREAMLIT_SERVER_PORT and STREAMLIT_SERVER_HEADLESS)
 	$(BIN)/streamlit run app.py
@@ -34,6 +34,12 @@ fuzz: $(VENV)/.fuzz ## fuzz readers (FUZZ_SECONDS each, 600; crashes in .fuzz) a
 
 demo: $(VENV)/.run ## write the made-up practice to ./demo
 	$(BIN)/python -m analytics demo demo
+
+docs: $(VENV)/.run ## make the documents that follow from the code: rule catalogue, data dictionary, figures
+	$(BIN)/python docs/generate.py
+
+screenshots: $(VENV)/.dev ## draw the pictures of the README from the made-up practice (needs Chromium)
+	$(BIN)/python tests/browser/take_screenshots.py
 
 pins: ## make requirements.txt and requirements-dev.txt from the .in files
 	rm -rf $(VENV)/pins && $(PYTHON) -m venv $(VENV)/pins

@@ -14,9 +14,11 @@ from typing import Any
 
 import yaml
 
-from analytics import __version__, pipeline, sources
+from analytics import __version__, cli_clients, pipeline, sources
 from analytics.errors import InputError
 from analytics.reference import command as reference
+from analytics.reports import brand as brands
+from analytics.reports import command as reports
 from analytics.reports.files import to_json, write_files
 from analytics.rules import command as rules
 from analytics.sources.choices import DATE_ORDERS, GRAINS, KINDS, UNITS_ARE, Choices
@@ -25,7 +27,7 @@ from analytics.sources.tables import presets
 from analytics.sources.tables.mapping import normalise
 from analytics.sources.tables.presets import Preset
 from analytics.summary import sentence, summarize
-from analytics.workspace import Workspace, opened
+from analytics.workspace import Workspace
 
 UNUSABLE = 2
 DEMOS = ("practice", "years", "ledger")  # data/demo
@@ -76,8 +78,10 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day receivables are aged on")
     audit.add_argument("--locality", type=_locality, metavar="MAC-LOC", help="Medicare pricing locality")
     audit.add_argument("--workspace", metavar="FILE", help="keep the audit in this DuckDB file")
+    audit.add_argument("--client", metavar="NAME", help="keep the audit as this client's; a new one is made")
     audit.add_argument("--out", metavar="DIR", help="where the output files go")
     audit.add_argument("--mask", action="store_true", help="pseudonyms for patients in everything written")
+    reports.add_brand(audit)
     audit.add_argument("--json", action="store_true", help="print summary.json and nothing else")
     demo = commands.add_parser("demo", help="write the files of a made-up practice")
     demo.add_argument("directory", metavar="DIR")
@@ -85,6 +89,8 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--years", action="store_true", help="the same as --preset years: a small one from 2019 to 2026")
     reference.add(commands)
     rules.add(commands)
+    cli_clients.add(commands)
+    reports.add(commands)
     return top
 
 
@@ -92,7 +98,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status: 0 done, 2 nothing usable or wrong arguments."""
     options = parser().parse_args(arguments)
     try:
-        run = {"audit": run_audit, "demo": run_demo, "reference": reference.run, "rules": rules.run}
+        run = {
+            "audit": run_audit,
+            "demo": run_demo,
+            "reference": reference.run,
+            "rules": rules.run,
+            "clients": cli_clients.run,
+            "report": reports.run,
+        }
         return run[options.command](options)
     except InputError as error:
         print(f"rehabledger: {error.sentence()}", file=sys.stderr)
@@ -113,9 +126,10 @@ def run_audit(options: argparse.Namespace) -> int:
         raise InputError("the name of the folder is no text", fix="name a folder in plain letters")
     if not stated:
         raise InputError("no input given", fix="name the files or folders to audit")
+    brand = brands.from_file(options.brand) if options.brand else None
     said = _choices(options)
     files = [file for path, kind in stated for file in expand(path, replace(said, kind=kind))]
-    with opened(options.workspace) as workspace:
+    with cli_clients.workspace_of(options.client, options.workspace) as workspace:
         pipeline.load_rules(workspace, Path(options.rules) if options.rules else None)
         ids = sources.load(workspace, files)
         _refuse_if_nothing(workspace, ids)
@@ -123,7 +137,7 @@ def run_audit(options: argparse.Namespace) -> int:
         pipeline.rebuild(workspace, as_of=options.as_of, locality=options.locality)
         summary = summarize(workspace, notes=tuple(unused))
         if options.out:
-            write_files(workspace, Path(options.out), summary, mask=options.mask)
+            write_files(workspace, Path(options.out), summary, mask=options.mask, brand=brand)
         print(to_json(summary) if options.json else _words(summary, options), end="" if options.json else "\n")
     return 0
 

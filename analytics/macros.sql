@@ -85,10 +85,37 @@ create or replace macro ages_from(basis, dos, submit_date, responsible_since) as
     case basis when 'submission' then coalesce(submit_date, dos) when 'responsibility' then coalesce(responsible_since, dos)
         else dos end;
 
--- true for a line that the user's filter keeps; chosen is analytics.selection.Filter.parameters()
-create or replace macro selected(payer, provider, location, cpt, dos, chosen) as
+-- ledger/cut.sql makes it; an engine binds a macro where it is made, so it has to be there before
+create table if not exists cut (
+    cut_no integer, practice varchar, location varchar, payer varchar, payer_class varchar, provider varchar, discipline varchar, cpt varchar
+);
+
+-- true where the user's filter has a span of days; chosen is analytics.selection.Filter.parameters()
+create or replace macro has_days(chosen) as
+    chosen.first_day > date '1900-01-01' or chosen.last_day < date '2999-12-31';
+
+-- the day of a line that the dates of the filter mean
+create or replace macro chosen_day(dos, submit_date, answer_date, chosen) as
+    case chosen.basis when 'service' then dos when 'submission' then submit_date else answer_date end;
+
+-- true for a line that the user's filter keeps; a line without the day of the chosen basis is outside any span of days, and stays
+-- where none was chosen. In brackets, because a bare chosen.x inside a subquery is taken for a column of a table
+create or replace macro selected(cut_no, dos, submit_date, answer_date, chosen) as
+    cut_no in (
+        select c.cut_no
+        from cut AS c
+        where (len((chosen).practices) = 0 or list_contains((chosen).practices, c.practice))
+            and (len((chosen).locations) = 0 or list_contains((chosen).locations, c.location))
+            and (len((chosen).payers) = 0 or list_contains((chosen).payers, c.payer))
+            and (len((chosen).payer_classes) = 0 or list_contains((chosen).payer_classes, c.payer_class))
+            and (len((chosen).providers) = 0 or list_contains((chosen).providers, c.provider))
+            and (len((chosen).disciplines) = 0 or list_contains((chosen).disciplines, c.discipline))
+            and (len((chosen).codes) = 0 or list_contains((chosen).codes, c.cpt)))
+    and coalesce(
+        chosen_day(dos, submit_date, answer_date, chosen) between chosen.first_day and chosen.last_day, not has_days(chosen));
+
+-- true for a payer that the filter keeps, for what has neither line nor day of service; its classes are those of its lines
+create or replace macro selected_payer(payer, chosen) as
     (len(chosen.payers) = 0 or list_contains(chosen.payers, payer))
-    and (len(chosen.providers) = 0 or list_contains(chosen.providers, provider))
-    and (len(chosen.locations) = 0 or list_contains(chosen.locations, location))
-    and (len(chosen.codes) = 0 or list_contains(chosen.codes, cpt))
-    and dos between chosen.first_day and chosen.last_day;
+    and (len(chosen.payer_classes) = 0
+        or payer in (select c.payer from cut AS c where list_contains((chosen).payer_classes, c.payer_class)));

@@ -24,6 +24,7 @@ LEDGER = (
     "ledger/episode_line",
     "ledger/episode_state",
     "ledger/episode",
+    "ledger/line_day",
     "ledger/service_line",
     "ledger/documented_patient",
     "ledger/billing_habit",
@@ -144,7 +145,8 @@ VIEWS = frozenset(
         *(name.rsplit("/", 1)[-1] for name in ATTRIBUTION[1:]),
     }
 )
-STEPS = (*LEDGER, *PAYMENTS, *UNITS, *PRICES, *MODIFIERS, *ANSWERS)
+CUTS = ("ledger/cut",)  # behind the units, because visits and codes nobody billed are filtered too
+STEPS = (*LEDGER, *PAYMENTS, *UNITS, *CUTS, *PRICES, *MODIFIERS, *ANSWERS)
 RULES = ("payer_rule", "payer_match")
 # Tables that often come out as they were though something they read has changed: what reads them may then stand.
 COMPARED = frozenset(

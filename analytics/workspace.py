@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from analytics.errors import InputError
 
 ROOT = Path(__file__).resolve().parent
 REFERENCE = ROOT.parent / "data" / "reference"
+HELD = ("could not set lock", "being used by another process")  # how the engine says that somebody else has a file open
 
 
 class Workspace:
@@ -28,13 +30,14 @@ class Workspace:
 
     path: a DuckDB file to keep the audit in; None keeps it in memory and nothing on disk.
     threads, memory_limit: DuckDB settings, for tests and benchmarks.
-    Raises duckdb.IOException if another process has the file open.
+    Raises InputError where another program, or this one a second time, has the file open.
     """
 
     def __init__(self, path: str | Path | None = None, *, threads: int | None = None, memory_limit: str | None = None):
-        # Large sorts spill to temp_directory in clear: a private folder that goes away with the workspace.
+        # Large sorts spill to temp_directory in clear: a private folder, gone with the workspace, closed or not.
         self._spill = Path(tempfile.mkdtemp(prefix="rehabledger-"))
         self._spill.chmod(0o700)
+        self._remove_spill = weakref.finalize(self, shutil.rmtree, self._spill, ignore_errors=True)
         config: dict[str, Any] = {
             "temp_directory": str(self._spill),
             "autoinstall_known_extensions": "false",
@@ -45,7 +48,19 @@ class Workspace:
             config["threads"] = threads
         if memory_limit:
             config["memory_limit"] = memory_limit
-        self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
+        try:
+            self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
+        except duckdb.Error as error:
+            self._remove_spill()
+            if isinstance(error, duckdb.ConnectionException) or any(word in str(error).lower() for word in HELD):
+                raise InputError(
+                    "this audit is open in another window or program", fix="close it there, then try again"
+                ) from None
+            raise
+        self._furnish()
+
+    def _furnish(self) -> None:
+        """Shut the door to all other files, then make the staging tables and macros that are not there yet."""
         self._connection.execute("set enable_external_access = false")
         for name in ("schema", "schema_added", "denials/work_event", "macros"):
             self._connection.execute((ROOT / f"{name}.sql").read_text(encoding="utf-8")).fetchall()
@@ -94,7 +109,7 @@ class Workspace:
     def close(self) -> None:
         """Close the connection and remove what spilled to disk."""
         self._connection.close()
-        shutil.rmtree(self._spill, ignore_errors=True)
+        self._remove_spill()
 
     def __enter__(self) -> Workspace:
         return self

@@ -32,10 +32,10 @@ def draw(active: Filter) -> None:
     """The page, once something is loaded."""
     span = session.ask_one("line_span", active)
     day = _chosen_day(span)
-    given = {"day": str(day), "basis": BASES[st.session_state.get("aging_basis") or "Service"]}
+    given = {"day": str(day), "basis": BASES[charts.chosen(list(BASES), "aging_basis")]}
     owed, ahead = session.ask_one("ar_days", active, **given), session.ask("deadlines_ahead", active)
     layout.head(QUESTION, _answer(owed, ahead if day == span["as_of"] else []), active)
-    aging_figures.tiles(owed)
+    aging_figures.tiles(owed, given)
     by, measure = _controls(span, owed, given)
     _ages(active, given, by, measure, owed)
     left, right = st.columns([3, 2])
@@ -99,7 +99,7 @@ def _controls(span: dict[str, Any], owed: dict[str, Any], given: dict[str, str])
 
 
 def _switch(name: str, options: list[str], key: str) -> str:
-    return st.segmented_control(name, options, default=options[0], key=key, required=True, persist_state="session")
+    return charts.choice(name, options, key, is_named=True)
 
 
 def _ages(active: Filter, given: dict[str, str], by: str, measure: str, owed: dict[str, Any]) -> None:
@@ -112,17 +112,17 @@ def _ages(active: Filter, given: dict[str, str], by: str, measure: str, owed: di
     totals = {row["name"]: row[f"name_{measure}"] for row in rows}
     more = max(row["place"] for row in every) - charts.MOST_PAYERS
     left, right = st.columns([3, 2])
-    with left:
-        charts.show(
-            charts_receivables.ages(rows, measure),
-            _most(totals, measure, owed["day"]),
-            f"Stacked bars by {by} and days {FROM[given['basis']]}: "
-            + "; ".join(f"{name} {as_text(total)}" for name, total in totals.items()),
-            key="ages",
-            note=f"{SAID[measure]} by {by} and age, insurer and patient together, in days {FROM[given['basis']]}."
-            + (" A claim counts once in each age it has balances in." if measure == "claims" else "")
-            + (f" {text.number(more)} with less are not shown." if more > 0 else ""),
-        )
+    note = (
+        f"{SAID[measure]} by {by} and age, insurer and patient together, in days {FROM[given['basis']]}."
+        + (" A claim counts once in each age it has balances in." if measure == "claims" else "")
+        + (f" {text.number(more)} with less are not shown." if more > 0 else "")
+        + f" Click a bar to see that {by} alone."
+    )
+    with left, charts.frame(_most(totals, measure, owed["day"]), note):
+        said = "; ".join(f"{name} {as_text(total)}" for name, total in totals.items())
+        alt = f"Stacked bars by {by} and days {FROM[given['basis']]}: {said}"
+        marks = [(name, {f"{by}s": (name,)}) for name in charts_receivables.named(rows)]
+        charts.narrowing(charts_receivables.ages(rows, measure), alt, "ages", marks)
     with right:
         _parties(active, given, measure, owed)
 
@@ -146,6 +146,8 @@ def _parties(active: Filter, given: dict[str, str], measure: str, owed: dict[str
             for row in rows
         ),
         key="parties",
+        figure=("aging_bucket_insurance", "aging_bucket_patient"),
+        given=given,
         note="Dollars by age: insurers at charges, patients at their share."
         if measure == "balance"
         else "Claims by age. A claim both owe is in both.",
@@ -227,7 +229,7 @@ def _lags(active: Filter) -> None:
     if not any(row["lines"] for row in every):
         return layout.nothing("How long payers take cannot be said: no line has an answer or a date of submission.")
     left, right = st.columns([3, 2])
-    lag = LAGS[st.session_state.get("aging_lag") or next(iter(LAGS))]
+    lag = LAGS[charts.chosen(list(LAGS), "aging_lag")]
     rows = [row for row in every if row["lag"] == lag and row["lines"]][: charts.MOST_PAYERS]
     with left, charts.frame(_slowest(rows), "Days by payer. Dot: half of the lines. Bar: on to nine of ten."):
         charts.choice("From when to when", list(LAGS), "aging_lag")

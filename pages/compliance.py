@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import Any
 
+import streamlit as st
+
 from analytics.selection import Filter
-from pages._parts import charts, charts_exposure, filters, layout, session, tables, text
+from pages._parts import charts, charts_exposure, filters, layout, line_story, session, tables, text
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
@@ -65,14 +69,18 @@ def draw(active: Filter) -> None:
     _unseen(active)
     _months(active)
     _gauge(active)
-    tables.show(
+    line = tables.show(
         "exposure_lines",
         LINES,
         active,
         title="Exposed lines",
         none="Nothing among these lines is known that could be taken back.",
         alt="Lines that could be taken back, with rule, source and what a reviewer would ask for, the dearest first",
+        selectable=True,
+        hint="Select a row for the whole story of its line.",
     )
+    if line:
+        line_story.button(line["line_key"], place="exposed")
     _capped(active)
     layout.footer(active)
 
@@ -106,6 +114,7 @@ def _tiles(exposed: dict[str, Any], patients: dict[str, Any]) -> None:
                 text.counted(exposed["cases"], "case"),
                 "What could be taken back. Never netted against leaks.",
                 "exposure",
+                figure="exposure_total",
             ),
             Tile(
                 "Excess",
@@ -113,6 +122,7 @@ def _tiles(exposed: dict[str, Any], patients: dict[str, Any]) -> None:
                 f"units, {text.short_money(exposed['excess_amount'])}",
                 "Units billed beyond what the minutes support, on lines that were not denied",
                 "exposure",
+                figure=("exposure_excess", "exposure_excess_value"),
             ),
             Tile(
                 "Assistants",
@@ -120,18 +130,21 @@ def _tiles(exposed: dict[str, Any], patients: dict[str, Any]) -> None:
                 text.counted(exposed["assistant_lines"], "line"),
                 "CQ or CO missing or wrong: the part a payer would not have paid",
                 "exposure",
+                figure="exposure_assistants",
             ),
             Tile(
                 "Threshold",
                 f"{text.number(patients['patients_over'])} over",
                 f"{text.number(patients['lines_over_without_kx'])} without KX",
                 "Patients above the therapy threshold in a calendar year, and their lines above it that lack KX",
+                figure="exposure_threshold",
             ),
             Tile(
                 "Unneeded",
                 text.number(exposed["unneeded_lines"]),
                 "modifiers",
                 "59 where no edit asks for it, KX long before the threshold: no dollars, but what draws a review",
+                figure="exposure_unneeded",
             ),
             Tile(
                 "Together",
@@ -139,6 +152,7 @@ def _tiles(exposed: dict[str, Any], patients: dict[str, Any]) -> None:
                 text.counted(exposed["together_lines"], "line"),
                 "Paid beside another service that it is never paid with, or at overlapping times",
                 "exposure",
+                figure="exposure_together",
             ),
         ]
     )
@@ -165,13 +179,30 @@ def _months(active: Filter) -> None:
             "No exposure to draw. Excess units need treatment minutes; the rest needs the modifiers of the lines."
         )
     said = "; ".join(f"{text.label(row['category'])} {row['month']:%b %Y} {text.money(row['amount'])}" for row in rows)
-    return charts.show(
-        charts_exposure.months(rows),
-        "Dollars that could be taken back, by kind and month of service",
-        f"Grid of kinds by month: {said}",
-        key="exposure_months",
-        note="n = cases without dollars at stake. At most the latest 18 months are drawn.",
+    note = (
+        "Dollars that could be taken back, by kind and month of service; n = cases without dollars at stake. At most"
+        " the latest 18 months are drawn. Click a cell to see its month alone."
     )
+    with charts.frame(_most_exposed(rows), note, figure="exposure_category"):
+        key = f"exposure_months_{filters.turn()}_{session.audit().version}_{hash(active)}"
+        charts.pick(charts_exposure.months(rows), f"Grid of kinds by month: {said}", key, lambda: _clicked(key))
+    return None
+
+
+def _clicked(key: str) -> None:
+    points = st.session_state[key]["selection"]["points"]
+    if points:
+        month = datetime.date.fromisoformat(points[0]["customdata"][1])
+        filters.narrow(f"{month:%b %Y}", **filters.month(month))
+
+
+def _most_exposed(rows: charts.Rows) -> str:
+    """The finding: the kind with most dollars."""
+    dollars: dict[str, Decimal] = {}
+    for row in rows:
+        dollars[row["category"]] = dollars.get(row["category"], Decimal(0)) + row["amount"]
+    kind, most = max(dollars.items(), key=lambda pair: pair[1])
+    return f"Most could be taken back for {text.inside(kind)}: {text.money(most)}" if most else "No dollar is at stake"
 
 
 def _gauge(active: Filter) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.selection import Filter
 from analytics.statistics.changes import Change
 from pages._parts import (
+    charts,
     denial_breakdown,
     denial_changes,
     denial_codes,
@@ -22,7 +23,7 @@ from pages._parts import (
     tables,
     text,
 )
-from pages._parts.charts_denials import Cell
+from pages._parts.charts_denials import Place
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
@@ -100,12 +101,14 @@ def _tiles(rates: dict[str, Any], money: dict[str, Any], alarms: list[Change]) -
                 text.percent(lines["first_rate"]),
                 f"of {text.counted(lines['first_answered'], 'line')}",
                 "First-pass denial rate: lines whose first answer was a denial, over lines answered",
+                figure="denial_rate",
             ),
             Tile(
                 "In dollars",
                 text.percent(dollars["first_rate"]),
                 f"of {text.short_money(dollars['first_answered'])}",
                 "First-pass denial rate in charges",
+                figure="denial_rate_dollars",
             ),
             Tile(
                 "Denied",
@@ -113,6 +116,7 @@ def _tiles(rates: dict[str, Any], money: dict[str, Any], alarms: list[Change]) -
                 f"{text.thousands(money['charge_denied'])} charged",
                 "Expected allowed amount of the denied lines; below it their charges",
                 "lost",
+                figure="denied_dollars",
             ),
             Tile(
                 "Recovered",
@@ -120,24 +124,27 @@ def _tiles(rates: dict[str, Any], money: dict[str, Any], alarms: list[Change]) -
                 text.short_money(money["recovered"]),
                 "What later answers allowed, over the denied dollars",
                 "collected",
+                figure="denied_recovered",
             ),
             Tile(
                 "Preventable",
                 text.percent(money["preventable_share"], 0),
                 text.short_money(money["preventable"]),
                 "Denied dollars whose cause better habits almost always prevent, over those whose cause is known",
+                figure="denied_preventable",
             ),
             Tile(
                 "New patterns",
                 text.number(len(alarms)),
                 "see Changes" if alarms else "no rise stands",
                 "Payers and codes whose denials rose beyond chance and have not gone back, by week of the answers",
+                figure="denial_new_patterns",
             ),
         ]
     )
 
 
-def _parts(active: Filter, cells: list[dict[str, Any]], cell: Cell) -> None:
+def _parts(active: Filter, cells: list[dict[str, Any]], cell: Place) -> None:
     """What is looked at, each in a tab that is worked out only while it is open."""
     draws = {
         "Patterns": lambda: denial_patterns.draw(active, cells, cell),
@@ -147,13 +154,13 @@ def _parts(active: Filter, cells: list[dict[str, Any]], cell: Cell) -> None:
         "Therapists": lambda: provider_habits.draw(active),
         "Codes": lambda: denial_codes.draw(active),
     }
-    for tab, part in zip(st.tabs(PARTS, key="denial_parts", on_change="rerun"), PARTS, strict=True):
+    for part, tab in charts.tabs(PARTS, "denial_parts").items():
         if tab.open:
             with tab:
                 draws[part]()
 
 
-def _lines(active: Filter, cell: Cell) -> None:
+def _lines(active: Filter, cell: Place) -> None:
     where = f": {denial_patterns.in_words(cell)}" if cell != denial_patterns.EVERYTHING else ""
     line = tables.show(
         "denial_lines",

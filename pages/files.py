@@ -141,26 +141,44 @@ def _said(ids: list[int]) -> None:
 def _tiles(coverage: dict[str, Any]) -> None:
     layout.tiles(
         [
-            Tile("Files", text.number(coverage["files"]), f"{text.number(coverage['refused'])} refused"),
-            Tile("Billed lines", text.number(coverage["lines"]), f"{text.number(coverage['timed_lines'])} timed"),
-            Tile("Rejected", text.number(coverage["rejected"]), f"rows, {text.number(coverage['duplicate'])} twice"),
+            Tile(
+                "Files",
+                text.number(coverage["files"]),
+                f"{text.number(coverage['refused'])} refused",
+                figure="files_files",
+            ),
+            Tile(
+                "Billed lines",
+                text.number(coverage["lines"]),
+                f"{text.number(coverage['timed_lines'])} timed",
+                figure="files_lines",
+            ),
+            Tile(
+                "Rejected",
+                text.number(coverage["rejected"]),
+                f"rows, {text.number(coverage['duplicate'])} twice",
+                figure="files_rejected",
+            ),
             Tile(
                 "Answered",
                 text.percent(coverage["matched_share"]),
                 "of billed lines",
                 "Billed lines that a remittance answers",
+                figure="files_answered",
             ),
             Tile(
                 "Minutes",
                 text.percent(coverage["minutes_share"]),
                 "of timed lines",
                 "Timed lines with documented minutes",
+                figure="files_minutes",
             ),
             Tile(
                 "Unmatched",
                 text.number(coverage["remit_lines_unmatched"]),
                 f"of {text.number(coverage['remit_lines'])} remitted",
                 "Remitted lines that answer no billed line of yours",
+                figure="files_unmatched",
             ),
         ]
     )

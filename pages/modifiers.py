@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import charts, charts_modifiers, filters, layout, price_steps, session, tables, text
+from pages._parts import charts, charts_modifiers, filters, layout, line_story, link, price_steps, session, tables, text
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
@@ -105,6 +105,7 @@ def _tiles(gaps: dict[str, Any], patients: dict[str, Any]) -> None:
                 text.number(gaps["lines_missing"]),
                 f"of {text.counted(gaps['lines_told'], 'line')}",
                 "Lines without a modifier that the payer's rules ask for. Most of them cost nothing.",
+                figure="modifiers_missing",
             ),
             Tile(
                 "Denied",
@@ -112,24 +113,28 @@ def _tiles(gaps: dict[str, Any], patients: dict[str, Any]) -> None:
                 f"{text.counted(gaps['lines_denied'], 'line')}",
                 "Expected allowed amount of the lines whose reason code says that this modifier is missing",
                 "lost",
+                figure="modifiers_denied",
             ),
             Tile(
                 "At risk",
                 text.short_money(gaps["at_risk"]),
                 f"{text.counted(gaps['lines_at_risk'], 'line')} unpaid",
                 "Lines that lack a modifier and were not answered yet: correct them before the payer does",
+                figure="modifiers_at_risk",
             ),
             Tile(
                 "Unneeded",
                 text.number(gaps["lines_unneeded_59"]),
                 "lines with 59",
                 "59 or an X modifier where no edit of the day pairs the line with another: what reviewers look for",
+                figure="modifiers_unneeded",
             ),
             Tile(
                 "Near KX",
                 text.number(patients["patients_near"]),
                 f"of {text.counted(patients['patients'], 'patient')}",
                 f"Patients within two visits of the therapy threshold{year}: above it every line needs KX",
+                figure="modifiers_near_kx",
             ),
             Tile(
                 "Wrong",
@@ -137,6 +142,7 @@ def _tiles(gaps: dict[str, Any], patients: dict[str, Any]) -> None:
                 f"lines, {text.short_money(gaps['denied_wrong'])}",
                 "Lines whose modifiers contradict each other, the code or the therapist, and pairs never paid together;"
                 " beside it the dollars denied for that",
+                figure="modifiers_wrong",
             ),
         ]
     )
@@ -149,7 +155,7 @@ def _matrix(active: Filter) -> tuple[str, tuple[str, str]]:
         "Dollars denied because of it (expected allowed amount); below them how many lines. Grey: nothing was denied."
         " Click a cell, or choose it below, to see its lines."
     )
-    with charts.frame("Modifiers by payer: what was denied, and how often it happens", note):
+    with charts.frame("Modifiers by payer: what was denied, and how often it happens", note, "modifier_cell"):
         kind = KINDS[charts.choice("Show", list(KINDS), "modifier_kind")]
         own = [row for row in rows if row["kind"] == kind]
         if not own:
@@ -177,13 +183,18 @@ def _matrix(active: Filter) -> tuple[str, tuple[str, str]]:
 
 def _cell(kind: str, rows: charts.Rows) -> tuple[str, str]:
     """The chosen cell, as long as the filter still has it."""
+    cells = [(row["payer"], row["modifier"]) for row in rows]
+    if link.is_news("cell"):
+        _keep(kind, link.chosen("cell", cells, EVERY_CELL))
     chosen = st.session_state.get(f"modifier_cell_{kind}", EVERY_CELL)
-    return chosen if chosen in {(row["payer"], row["modifier"]) for row in rows} else EVERY_CELL
+    chosen = chosen if chosen in cells else EVERY_CELL
+    link.choose("cell", chosen, [EVERY_CELL])
+    return chosen
 
 
 def _clicked(key: str, kind: str) -> None:
     points = st.session_state[key]["selection"]["points"]
-    _keep(kind, tuple(points[0]["customdata"]) if points else EVERY_CELL)
+    _keep(kind, tuple(points[0]["customdata"])[::-1] if points else EVERY_CELL)
 
 
 def _keep(kind: str, cell: tuple[str, str]) -> None:
@@ -279,6 +290,7 @@ def _evidence(line: dict[str, Any]) -> None:
         st.caption(text.md(f"Rule: {line['citation']}"))
         with st.expander("How this day is priced"):
             price_steps.draw(line["day_key"])
+        line_story.button(line["line_key"], place="gap")
 
 
 if not layout.needs_data(QUESTION, "Billing lines with their modifiers answer it; remittances say what it cost."):

@@ -114,6 +114,7 @@ def _tiles(loss: Loss, active: Filter) -> None:
                 band,
                 f"{loss.method}. Mature days: {loss.days}. {loss.note}",
                 "lost",
+                figure=("loss_year", "loss_category"),
             ),
             Tile(
                 "Recoverable",
@@ -121,24 +122,28 @@ def _tiles(loss: Loss, active: Filter) -> None:
                 f"{text.short_money(loss.recoverable_expected.base)} likely",
                 "Leaks that can still be billed, corrected or appealed on the as-of day, and what of it is likely"
                 " to come back by the assumed shares",
+                figure="recoverable_now",
             ),
             Tile(
                 "Denial rate",
                 text.percent(denials["rate_lines"]),
                 f"of {text.counted(denials['lines_adjudicated'], 'line')}",
                 "Billed lines whose first answer was a denial, over all lines answered",
+                figure="overview_denial_rate",
             ),
             Tile(
                 "Days in AR",
                 text.days(owed["days_in_ar"]),
                 f"{text.short_money(owed['total'])} owed",
                 "Receivables over the average daily charge of the period",
+                figure="overview_days_in_ar",
             ),
             Tile(
                 "Captured",
                 text.percent(units["capture_rate"]),
                 f"of {text.number(units['units_supported'])} units",
                 "Billed units over the units the documented minutes support; excess units are counted as exposure",
+                figure="overview_captured",
             ),
             Tile(
                 "Exposure",
@@ -146,6 +151,7 @@ def _tiles(loss: Loss, active: Filter) -> None:
                 text.counted(exposure["cases"], "case"),
                 "What an auditor could take back. It is never set against what you lose.",
                 "exposure",
+                figure="exposure_total",
             ),
         ]
     )

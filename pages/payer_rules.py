@@ -61,24 +61,32 @@ def _tiles(rows: list[dict[str, Any]], span: dict[str, Any]) -> None:
     verified = None if span["unverified_share"] is None else 1 - span["unverified_share"]
     layout.tiles(
         [
-            Tile("Payers", text.number(len({row["payer"] for row in rows})), f"{text.number(span['lines'])} lines"),
+            Tile(
+                "Payers",
+                text.number(len({row["payer"] for row in rows})),
+                f"{text.number(span['lines'])} lines",
+                figure="rules_payers",
+            ),
             Tile(
                 "Verified",
                 text.percent(verified),
                 "of charges",
                 "Share of charges on lines whose version of the rules somebody checked against its source",
+                figure="rules_verified",
             ),
             Tile(
                 "To review",
                 text.number(sum(row["due"] for row in rows)),
                 f"of {text.number(sum(row['stated'] for row in rows))} values",
                 "Values that nobody verified, or nobody within the 365 days before the as-of day",
+                figure="rules_due",
             ),
             Tile(
                 "Class default",
                 text.number(sum(len(row["assumed"]) for row in rows)),
                 "values",
                 "Values not found for the payer itself: the default of its class stands in",
+                figure="rules_defaults",
             ),
             Tile(
                 "No own rule",
@@ -86,6 +94,7 @@ def _tiles(rows: list[dict[str, Any]], span: dict[str, Any]) -> None:
                 "payers",
                 "Payers that only the default of a class speaks for"
                 + (f": {', '.join(without[:5])}" if without else ""),
+                figure="rules_without",
             ),
         ]
     )

@@ -13,6 +13,7 @@ from pages._parts import (
     deposits,
     filters,
     layout,
+    link,
     payers_compared,
     payment_tables,
     session,
@@ -87,12 +88,14 @@ def _tiles(paid: dict[str, Any], fees: list[dict[str, Any]]) -> None:
                 text.counted(paid["underpaid_lines"], "line"),
                 "Allowed or paid less than the agreed rate, beyond the tolerance",
                 "lost",
+                figure="payments_underpaid",
             ),
             Tile(
                 "Rate known",
                 text.percent(paid["coverage"], 0),
                 f"of {text.counted(paid['paid_lines'], 'line')}",
                 "Share of paid lines with a loaded fee schedule, or priced by Medicare in a stated locality",
+                figure="payments_rate_known",
             ),
             Tile(
                 "Overpaid",
@@ -100,12 +103,14 @@ def _tiles(paid: dict[str, Any], fees: list[dict[str, Any]]) -> None:
                 text.counted(paid["overpaid_lines"], "line"),
                 "Allowed more than the agreed rate: a payer may ask it back. Never netted against what is underpaid",
                 "exposure",
+                figure="payments_overpaid",
             ),
             Tile(
                 "Days to pay",
                 text.days(paid["days_median"]),
                 _days_note(paid),
                 _days_help(paid),
+                figure="payments_days",
             ),
             Tile(
                 "Suspected",
@@ -113,12 +118,14 @@ def _tiles(paid: dict[str, Any], fees: list[dict[str, Any]]) -> None:
                 text.counted(paid["suspected_lines"], "line"),
                 "Below the payer's own usual amount where no rate is loaded;"
                 f" {text.counted(paid['judged_lines'], 'line')} could be compared. In no sum of losses",
+                figure="payments_suspected",
             ),
             Tile(
                 "Fee too low",
                 text.short_money(lost),
                 text.counted(fees[0]["all_lines"] if fees else 0, "line"),
                 "The practice charges less than the agreed rate, and no payer owes more than the charge",
+                figure="payments_fee_low",
             ),
         ]
     )
@@ -158,8 +165,11 @@ def _cell(active: Filter, rows: charts.Rows, paid: dict[str, Any]) -> Cell:
 
     Where none misses any, that of the largest suspected pattern: a payer that lowers its own rate keeps to it.
     """
-    known = {(row["payer"], row["cpt"]) for row in rows}
+    known = list(dict.fromkeys((row["payer"], row["cpt"]) for row in rows))
+    if link.is_news("cell"):
+        st.session_state.payment_cell = link.chosen("cell", known, None)
     chosen = st.session_state.get("payment_cell")
+    link.choose("cell", chosen if chosen in known else None, [None])
     if chosen in known:
         return chosen
     suspected = [(row["payer"], row["cpt"]) for row in session.ask("rate_patterns", active)]
@@ -181,7 +191,7 @@ def _ratios(active: Filter, rows: charts.Rows, cell: Cell, paid: dict[str, Any])
             f" {text.counted(left_out, 'line')} left out: no rate known, and paid per visit, above a daily cap,"
             " cut after a day's first unit, or too few to show a usual amount."
         )
-    with charts.frame(_shortest(paid), note + charts.shortened(rows)):
+    with charts.frame(_shortest(paid), note + charts.shortened(rows), "payments_cell"):
         turn = st.session_state.setdefault("payment_turn", 0)
         key = f"payment_ratios_{turn}_{session.audit().version}_{hash(active)}"
         said = "; ".join(charts_payments.in_words(row).replace("<br>", " ") for row in rows)

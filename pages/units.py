@@ -7,11 +7,12 @@ from typing import Any
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import charts, charts_units, filters, layout, price_steps, session, tables, text
+from pages._parts import charts, charts_units, filters, layout, line_story, price_steps, session, tables, text
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
 QUESTION = "Which visits billed fewer or more units than their minutes support?"
+PICTURED = ("units_missed", "units_excess", "units_missed_value", "units_excess_value")
 VISITS = {
     "patient_id": Column("Patient"),
     "dos": Column("Date", "date"),
@@ -84,6 +85,7 @@ def _tiles(units: dict[str, Any], capture: dict[str, Any]) -> None:
                 text.percent(capture["capture_rate"]),
                 f"of {text.number(units['correct'])} units",
                 "Billed units over supported units, on the visits with minutes",
+                figure="units_captured",
             ),
             Tile(
                 "Missed",
@@ -91,6 +93,7 @@ def _tiles(units: dict[str, Any], capture: dict[str, Any]) -> None:
                 "units",
                 "Units the minutes support and nobody billed",
                 "lost",
+                figure="units_missed",
             ),
             Tile(
                 "Their value",
@@ -98,6 +101,7 @@ def _tiles(units: dict[str, Any], capture: dict[str, Any]) -> None:
                 "allowed",
                 "Missed units at the expected allowed amount",
                 "lost",
+                figure="units_missed_value",
             ),
             Tile(
                 "Excess",
@@ -105,31 +109,36 @@ def _tiles(units: dict[str, Any], capture: dict[str, Any]) -> None:
                 f"units, {text.short_money(units['excess_value'])}",
                 "Units billed beyond the minutes: what an auditor could take back. Never set against missed units.",
                 "exposure",
+                figure=("units_excess", "units_excess_value"),
             ),
             Tile(
                 "Unknown",
                 text.number(units["visits_undetermined"]),
                 f"of {text.counted(units['visits'], 'visit')}",
                 "Undetermined: no minutes are documented, or the payer's rule is not known. Nothing is guessed.",
+                figure="units_unknown",
             ),
             Tile(
                 "Ties",
                 text.number(units["visits_tied"]),
                 "visits",
                 "Equal minutes are left over: which code gets the unit is the clinician's choice",
+                figure="units_ties",
             ),
         ]
     )
 
 
 def _diverging(active: Filter) -> None:
-    with charts.frame("Units missed and units in excess, on one scale"):
+    with charts.frame("Units missed and units in excess, on one scale", figure=PICTURED):
         by = charts.choice("Compare", ["Payer", "Provider"], "units_by")
         rows = session.ask(f"units_by_{by.lower()}", active)
         if not rows:
             return layout.nothing("No visit billed too few or too many units.")
         said = "; ".join(f"{row['name']} {row['missed']:.0f} missed, {row['excess']:.0f} in excess" for row in rows)
-        return charts.draw(charts_units.diverging(rows), f"Diverging bars: {said}", key=f"diverging_{by}")
+        layout.nothing(f"Click a bar to see that {by.lower()} alone.")
+        marks = [(row["name"], {f"{by.lower()}s": (row["name"],)}) for row in rows]
+        return charts.narrowing(charts_units.diverging(rows), f"Diverging bars: {said}", f"diverging_{by}", marks)
 
 
 def _left_over(active: Filter) -> None:
@@ -170,6 +179,9 @@ def _visit(visit: dict[str, Any]) -> None:
         if rows[0]["day_key"]:
             st.markdown("**How this day is priced**")
             price_steps.draw(rows[0]["day_key"])
+        with st.container(horizontal=True):
+            for row in rows:
+                line_story.button(row["line_key"], place="visit", name=f"Whole story of {row['cpt']}")
 
 
 if not layout.needs_data(QUESTION, "Billing lines and treatment minutes answer this question."):

@@ -108,30 +108,35 @@ def _tiles(total: dict[str, Any]) -> None:
                 text.counted(total["queue_claims"], "claim"),
                 "What is still recoverable of denied claims nobody closed, in time on the as-of day",
                 "lost",
+                figure="work_open_value",
             ),
             Tile(
                 "Expected",
                 text.short_money(total["expected_value"]),
                 "× chance",
                 "Each line's recoverable dollars times the chance that work on such a denial gets paid",
+                figure="work_expected_value",
             ),
             Tile(
                 "Due soon",
                 text.number(total["due_week"]),
                 f"{text.short_money(total['due_week_value'])} in 7 days",
                 "Claims not sent yet whose deadline is within seven days of the as-of day",
+                figure="work_due_soon",
             ),
             Tile(
                 "Follow-ups",
                 text.number(total["follow_ups_due"]),
                 text.short_money(total["follow_ups_value"]),
                 "Claims of the queue whose follow-up day has come",
+                figure="work_follow_ups",
             ),
             Tile(
                 "Overturned",
                 text.percent(total["overturned"], 0),
                 f"{few}n = {text.number(total['cases'])}",
                 f"Share of settled denials that was paid in the end; what was paid in part counts in part. {DILIGENCE}",
+                figure="work_overturned",
             ),
             Tile(
                 "Closed",
@@ -139,8 +144,10 @@ def _tiles(total: dict[str, Any]) -> None:
                 f"{text.short_money(total['closed_value'])} paid",
                 "Claims that payers paid, wholly or in part, in the 90 days up to the as-of day",
                 "collected",
+                figure="work_closed",
             ),
-        ]
+        ],
+        {"today": str(total["today"])},
     )
 
 

@@ -20,13 +20,19 @@ LAG = (10, 36)  # days to the first answer, each as likely
 VISITS = np.array([14, 12, 15, 11, 9, 1, 0])  # a day, Monday to Sunday
 TABLES = """
 create or replace table setting as select $as_of::date as as_of, cast(null as varchar) as locality;
+create or replace table cut as
+    select payer_no as cut_no, cast(null as varchar) as practice, 'Main' as location, payer,
+        cast(null as varchar) as payer_class, 'A' as provider, 'GP' as discipline, '97110' as cpt
+    from (select distinct payer, payer_no from simulated_day);
 create or replace table episode as
-    select payer, payer_no, 'A' as provider, 'Main' as location, '97110' as cpt, $first_day::date + day as dos,
-        case when day + lag <= $days then $first_day::date + day + lag end as first_date, false as is_void
+    select payer, payer_no, payer_no as cut_no, $first_day::date + day as dos, cast(null as date) as submit_date,
+        case when day + lag <= $days then $first_day::date + day + lag end as first_date, first_date as answer_date,
+        false as is_void
     from simulated_day;
 create or replace table finding as
-    select row_number() over () as line_key, 'leak' as kind, category, payer, 'A' as provider, 'Main' as location,
-        '97110' as cpt, $first_day::date + day as dos, cast(cents * 0.01 as decimal(12, 2)) as amount,
+    select row_number() over () as line_key, 'leak' as kind, category, payer, practice as cut_no,
+        $first_day::date + day as dos, cast(null as date) as submit_date, cast(null as date) as answer_date,
+        cast(cents * 0.01 as decimal(12, 2)) as amount,
         cast(0 as decimal(12, 2)) as recoverable, cast(null as date) as deadline, 'units' as origin
     from simulated_leak;
 create or replace table denial as

@@ -6,8 +6,8 @@
 -- patient's payment has no date in a billing file, so it counts from the day the share is known. An answer dated before the
 -- service counts from the service. A line sent again with another charge had the first one's until then.
 with line as (
-    select episode_key, file_id, row_no, practice, location, provider, patient_id, claim_id, line_no, payer, payer_no, rule_payer_no, dos,
-        submit_date, cpt, charge,
+    select episode_key, file_id, row_no, practice, location, provider, patient_id, claim_id, line_no, payer, payer_no, rule_payer_no, cut_no, dos,
+        submit_date, answer_date, cpt, charge,
         patient_paid, written_off, coalesce(payer_class = 'self_pay', false) AS is_self_pay
     from episode
     where not is_void
@@ -55,7 +55,7 @@ balanced as (
     from dated
 )
 select episode_key, first_day, last_day, file_id, row_no, practice, location, provider, patient_id, claim_id, line_no, payer, payer_no,
-    rule_payer_no, dos, submit_date, cpt,
+    rule_payer_no, cut_no, dos, submit_date, answer_date, cpt,
     case when insurance > 0 then case when outcome = 'denied' then 'denied' else 'unanswered' end
         when patient < 0 then 'credit' when is_self_pay then 'self pay' else 'patient share' end AS state,
     case when insurance > 0 then 'insurance' else 'patient' end AS responsible,

@@ -60,7 +60,7 @@ dated as (
     from settled
 )
 select d.episode_key, d.claim_ref, d.file_id, d.sheet, d.row_no, d.practice, d.location, d.patient_id, d.provider,
-    d.claim_id, d.line_no, d.payer, d.payer_no, d.dos, d.cpt, d.modifiers, d.first_charge AS charge, d.expected, d.price_basis,
+    d.claim_id, d.line_no, d.payer, d.payer_no, d.cut_no, d.dos, d.submit_date, d.answer_date, d.cpt, d.modifiers, d.first_charge AS charge, d.expected, d.price_basis,
     d.first_date AS first_denied, d.first_group AS group_code, d.first_carc AS carc, d.first_rarc AS rarc,
     d.last_denied, case when d.is_denied_now then d.last_group else d.first_group end AS last_group,
     case when d.is_denied_now then d.last_carc else d.first_carc end AS last_carc,

@@ -1,6 +1,6 @@
 -- one row per finding
 -- key: finding_id
--- inputs: modifier_gap, overlapping_time, unit_visit, billed_line, visit_explanation, unbilled_value, denial, episode, ledger_line, payment_gap, payer_day, setting
+-- inputs: modifier_gap, overlapping_time, unit_visit, billed_line, line_day, visit_explanation, unbilled_value, denial, episode, ledger_line, payment_gap, payer_day, setting
 -- step: per patient
 -- rule: leak = earned, not collected; exposure = could be taken back, never netted against leaks. A dollar stands in one leak
 -- finding at most: a visit's shortfall is worth the units that were never billed, a denial the units that were.
@@ -16,7 +16,7 @@ unit_finding as (
         case verdict when 'under' then 'unbilled_units' else 'excess_units' end AS category,
         case verdict when 'under' then 'leak' else 'exposure' end AS kind,
         v.payer, v.payer_no, v.provider, v.location, v.practice, v.patient_id, v.pinned.claim_id AS claim_id,
-        v.pinned.line_no AS line_no, v.dos, v.pinned.cpt AS cpt, case verdict when 'under' then v.value else -v.value end AS amount,
+        v.pinned.line_no AS line_no, v.cut_no, v.dos, v.submit_date, v.answer_date, v.pinned.cpt AS cpt, case verdict when 'under' then v.value else -v.value end AS amount,
         case when v.value_low is not null then least(greatest(
             case verdict when 'under' then v.value_low else -v.value_high end, 0), abs(v.value)) end AS amount_low,
         case when v.value_high is not null then greatest(
@@ -45,7 +45,7 @@ unit_finding as (
 ),
 denial_finding as (
     select 'D' AS prefix, episode_key AS line_key, category, 'leak' AS kind, payer, payer_no, provider, location, practice,
-        patient_id, claim_id, line_no, dos, cpt, left_open AS amount,
+        patient_id, claim_id, line_no, cut_no, dos, submit_date, answer_date, cpt, left_open AS amount,
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high, deadline,
         coalesce(gap_rule, 'denial') AS rule_id,
         coalesce(group_code || ' ', '') || coalesce(carc, '') || coalesce(' ' || nullif(rarc, ''), '')
@@ -59,8 +59,8 @@ denial_finding as (
 ),
 unbilled_finding as (
     select 'V' AS prefix, first_row_key AS line_key, 'unbilled_visit' AS category, 'leak' AS kind, payer, payer_no, provider,
-        location, practice, patient_id, cast(null AS varchar) AS claim_id, cast(null AS varchar) AS line_no, dos,
-        main_code AS cpt, value AS amount, cast(null AS decimal(12, 2)) AS amount_low,
+        location, practice, patient_id, cast(null AS varchar) AS claim_id, cast(null AS varchar) AS line_no, cut_no, dos,
+        submit_date, answer_date, main_code AS cpt, value AS amount, cast(null AS decimal(12, 2)) AS amount_low,
         cast(null AS decimal(12, 2)) AS amount_high, dos + cast(timely_filing_days AS integer) AS deadline,
         'unbilled_visit' AS rule_id, 'treatment minutes without a bill for the patient on that day' AS citation, explanation
     from unbilled_value
@@ -84,7 +84,7 @@ gap_finding as (   -- rules of modifiers on lines that were not refused for them
             when is_unpaid_risk then 'at_risk'
             when rule_id in ('assistant_superfluous', 'cap_order') then 'leak'
             else 'exposure' end AS kind,
-        payer, payer_no, provider, location, practice, patient_id, claim_id, line_no, dos, cpt,
+        payer, payer_no, provider, location, practice, patient_id, claim_id, line_no, cut_no, dos, submit_date, answer_date, cpt,
         cast(case when rule_id in ('kx_early', 'pair_unneeded_59') then 0
             when verdict = 'never_together' and not is_unpaid_risk then coalesce(allowed, 0)
             else coalesce(at_stake, expected) end AS decimal(12, 2)) AS amount,
@@ -113,7 +113,7 @@ gap_finding as (   -- rules of modifiers on lines that were not refused for them
 payment_finding as (
     select case g.kind when 'underpaid' then 'P' else 'O' end AS prefix, g.episode_key AS line_key, g.kind AS category,
         case g.kind when 'underpaid' then 'leak' else 'exposure' end AS kind, e.payer, e.payer_no, e.provider, e.location,
-        e.practice, e.patient_id, e.claim_id, e.line_no, e.dos, e.cpt, g.amount,
+        e.practice, e.patient_id, e.claim_id, e.line_no, e.cut_no, e.dos, e.submit_date, e.answer_date, e.cpt, g.amount,
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high, g.deadline, g.kind AS rule_id,
         g.citation, g.explanation
     from payment_gap AS g
@@ -123,7 +123,8 @@ payment_finding as (
 ),
 written_off_finding as (   -- given up while nobody had answered: it could still be sent, or should have been in time
     select 'W' AS prefix, e.episode_key AS line_key, 'written_off' AS category, 'leak' AS kind, e.payer, e.payer_no, e.provider,
-        e.location, e.practice, e.patient_id, e.claim_id, e.line_no, e.dos, e.cpt, l.given_up_claim AS amount,
+        e.location, e.practice, e.patient_id, e.claim_id, e.line_no, e.cut_no, e.dos, e.submit_date, e.answer_date, e.cpt,
+        l.given_up_claim AS amount,
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high,
         e.dos + cast(r.timely_filing_days AS integer) AS deadline, 'written_off' AS rule_id,
         'write-off in the billing file; no remittance answers the line' AS citation,
@@ -135,11 +136,13 @@ written_off_finding as (   -- given up while nobody had answered: it could still
 ),
 time_finding as (   -- one-on-one units of a provider who was with another patient
     select 'T' AS prefix, o.line_key, 'overlapping_time' AS category, 'exposure' AS kind, b.payer, b.payer_no, b.provider,
-        b.location, b.practice, b.patient_id, b.claim_id, b.line_no, b.dos, b.cpt, o.at_stake AS amount,
+        b.location, b.practice, b.patient_id, b.claim_id, b.line_no, b.cut_no, b.dos, y.submit_date, y.answer_date, b.cpt,
+        o.at_stake AS amount,
         cast(null AS decimal(12, 2)) AS amount_low, cast(null AS decimal(12, 2)) AS amount_high, cast(null AS date) AS deadline,
         'overlapping_time' AS rule_id, o.citation, o.explanation
     from overlapping_time AS o
     join billed_line AS b on b.line_key = o.line_key
+    join line_day AS y on y.line_key = o.line_key
     left join episode AS e on e.latest_key = o.line_key
     where o.units_at_stake > 0 and coalesce(e.outcome, '') <> 'denied'
 ),

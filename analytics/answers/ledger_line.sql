@@ -8,7 +8,7 @@
 select episode_key, cast(null AS bigint) AS visit_key, * exclude (episode_key)
 from written_off
 union all
-select null, visit_key, practice, location, provider, payer, payer_no, dos, pinned.cpt, pinned.claim_id, null, value, value,
+select null, visit_key, practice, location, provider, payer, payer_no, cut_no, dos, submit_date, answer_date, pinned.cpt, pinned.claim_id, null, value, value,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 from unit_visit
 where verdict <> 'undetermined' and value > 0
@@ -16,7 +16,7 @@ where verdict <> 'undetermined' and value > 0
     and (pinned.line_key is null or pinned.line_key in (
         select e.latest_key from set_aside as s join episode as e on e.episode_key = s.episode_key where s.reason in ('duplicate', 'no charge')))
 union all
-select null, visit_key, practice, location, provider, payer, payer_no, dos, main_code, null, null, value, value,
+select null, visit_key, practice, location, provider, payer, payer_no, cut_no, dos, submit_date, answer_date, main_code, null, null, value, value,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 from unbilled_value
 where value > 0

@@ -10,7 +10,7 @@ with ruled as (
         coalesce(mppr, 'none') <> 'none' and coalesce(mppr_scope, '') <> 'facility' AS is_cut
     from payer_day
 )
-select e.episode_key, e.payer, e.provider, e.location, e.cpt, e.dos, e.submit_date, e.last_date, e.units, e.charge, e.allowed,
+select e.episode_key, e.payer, e.provider, e.location, e.cpt, e.cut_no, e.dos, e.submit_date, e.answer_date, e.last_date, e.units, e.charge, e.allowed,
     coalesce(e.first_outcome, '') = 'denied' AS was_denied, coalesce(e.payer_class, '') = 'self_pay' AS is_self_pay,
     coalesce(v.price_basis = 'fee_schedule' or (v.price_basis = 'medicare' and s.locality is not null), false) AS is_rated,
     v.price_basis, v.is_assumed, v.price, v.expected, v.claimed, v.assistant_cut,

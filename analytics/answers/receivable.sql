@@ -21,7 +21,7 @@ balanced as (
     from owed
 )
 select episode_key, file_id, sheet, row_no, practice, location, patient_id, provider, claim_id, line_no, payer, payer_no,
-    dos, submit_date, cpt, age, outcome, first_date, last_date, adjudications,
+    cut_no, dos, submit_date, answer_date, cpt, age, outcome, first_date, last_date, adjudications,
     case when is_self_pay then dos when outcome is null then coalesce(submit_date, dos) else last_turn end AS responsible_since,
     age_bucket(age) AS bucket,
     cast(coalesce(insurance, 0) AS decimal(12, 2)) AS insurance_balance,

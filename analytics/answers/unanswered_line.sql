@@ -47,7 +47,7 @@ waiting as (
     where r.adjudications = 0 and r.insurance_balance > 0
 )
 select w.episode_key, w.file_id, w.sheet, w.row_no, w.practice, w.location, w.provider, w.patient_id, w.claim_id, w.line_no,
-    w.payer, w.payer_no, w.dos, w.submit_date, w.cpt, w.insurance_balance AS charge, v.claimed AS expected,
+    w.payer, w.payer_no, w.cut_no, w.dos, w.submit_date, w.answer_date, w.cpt, w.insurance_balance AS charge, v.claimed AS expected,
     date_diff('day', w.waits_since, w.as_of) AS days_waiting, w.usual_days, w.usual_of,
     date_diff('day', w.waits_since, w.as_of) > w.usual_days AS is_overdue,
     w.dos + cast(d.timely_filing_days AS integer) AS deadline,

@@ -6,7 +6,7 @@
 -- never billed. Every later step takes its amount from left_over, so that no dollar is taken twice. patient_part_paid: what
 -- the patient has paid of the share the payers left; owed: what of the claimed amount the charge lets anybody owe; given_up:
 -- what the practice wrote off, in charges.
-select e.episode_key, e.practice, e.location, e.provider, e.payer, e.payer_no, e.dos, e.cpt, e.claim_id, e.line_no,
+select e.episode_key, e.practice, e.location, e.provider, e.payer, e.payer_no, e.cut_no, e.dos, e.submit_date, e.answer_date, e.cpt, e.claim_id, e.line_no,
     e.outcome, e.allowed, e.paid, e.patient_resp, e.sequestration, e.other_cut, e.has_secondary, e.charge,
     v.earned, v.claimed, coalesce(v.assistant_cut, 0) AS assistant_cut,
     coalesce(e.payer_class = 'self_pay', false) AS is_self_pay,

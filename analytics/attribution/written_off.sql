@@ -4,8 +4,8 @@
 -- step: per patient
 -- rule: step 9. What the practice gave up, and what a reason other than a denial took or a later payer cut. More than was claimed is
 -- above_expected; paid 0 without any reason is unexplained.
-select episode_key, practice, location, provider, payer, payer_no, dos, cpt, claim_id, line_no, earned, unbilled_units, denied,
-    underpaid, statutory,
+select episode_key, practice, location, provider, payer, payer_no, cut_no, dos, submit_date, answer_date, cpt, claim_id, line_no, earned,
+    unbilled_units, denied, underpaid, statutory,
     cast(given_up_share + given_up_claim
         + case when has_reason then greatest(left_over, 0) else 0 end AS decimal(12, 2)) AS written_off,
     cast(given_up_claim AS decimal(12, 2)) AS given_up_claim,

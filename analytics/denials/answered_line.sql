@@ -59,7 +59,7 @@ refused as (   -- what the payer left to the patient is no denial: it has no fam
 answered as (   -- its list is made text before any join
     select e.episode_key, e.practice, e.patient_no,
         cast(hash(e.patient_no, coalesce(e.claim_id, cast(e.dos AS varchar))) >> 1 AS bigint) AS claim_no,
-        e.payer, e.payer_class, e.provider, e.location, e.cpt, e.dos,
+        e.payer, e.payer_class, e.provider, e.location, e.cpt, e.cut_no, e.dos, e.submit_date, e.answer_date,
         e.first_date AS answered_on, e.first_date - cast(isodow(e.first_date) - 1 AS integer) AS week,
         e.first_charge AS charge,
         e.first_outcome = 'denied' AS is_denied, e.first_outcome = 'patient_billed' AS is_patient_billed,
@@ -81,7 +81,8 @@ evidence as (   -- the wide side goes by the narrow ones, once
     left join sent AS s on s.row_key = a.episode_key
     left join refused AS d on d.episode_key = a.episode_key and a.is_denied
 )
-select episode_key, practice, patient_no, claim_no, payer, payer_class, provider, location, cpt, dos, answered_on, week, charge,
+select episode_key, practice, patient_no, claim_no, payer, payer_class, provider, location, cpt, cut_no, dos, submit_date,
+    answer_date, answered_on, week, charge,
     expected, is_denied, is_patient_billed, is_denied_now, is_worked, family, cause, reason, modifiers, weekday, submit_days,
     case   -- the chapters follow each other in the alphabet
         when dx is null or dx < 'A' or dx >= 'ZZ' then null

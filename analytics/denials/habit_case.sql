@@ -5,7 +5,7 @@
 -- rule: leak: units and visits never billed, modifiers that the payer's rules ask for (refused for it, or paid less), denials whose
 -- cause a therapist owns. exposure: units and time beyond what the minutes support, assistants' modifiers, 59 and KX without need.
 -- label: the cause in words, where the habit is a denial; else null. An order of lines under a daily cap is the biller's and no habit.
-select f.finding_id, f.kind, f.provider, f.payer, f.location, f.practice, f.patient_id, f.claim_id, f.line_no, f.dos, f.cpt, f.amount,
+select f.finding_id, f.kind, f.provider, f.payer, f.location, f.practice, f.patient_id, f.claim_id, f.line_no, f.cut_no, f.dos, f.submit_date, f.answer_date, f.cpt, f.amount,
     f.recoverable, f.deadline, f.explanation, f.line_key,
     case
         when f.category = 'unbilled_units' then 'unbilled_' || f.rule_id

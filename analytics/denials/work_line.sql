@@ -27,7 +27,8 @@ claim as (
     select claim_ref, min(episode_key) AS claim_key from denial group by claim_ref
 ),
 placed as (
-    select d.episode_key, c.claim_key, d.claim_ref, d.payer, d.provider, d.location, d.cpt, d.dos,
+    select d.episode_key, c.claim_key, d.claim_ref, d.payer, d.provider, d.location, d.cpt, d.cut_no, d.dos,
+        d.submit_date, d.answer_date,
         d.cause_now AS cause, d.family_now AS family, d.category_now AS category,
         hash(d.payer, d.cause_now, d.family_now, d.category_now) AS reason_key,
         d.charge, d.expected, d.recovered, d.recoverable, d.left_open, d.status,

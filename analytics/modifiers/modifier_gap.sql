@@ -1,6 +1,6 @@
 -- one row per billed line and rule of a modifier that it does not keep, with what the payer answered to that line
 -- key: line_key, rule_id, modifier, related_line_key
--- inputs: rule_gap, billed_line, service_line, episode, line_price, modifier_denial
+-- inputs: rule_gap, billed_line, line_day, service_line, episode, line_price, modifier_denial
 -- step: per patient
 -- rule: is_denied_for_it = the first answer refused the line with a reason (and remark) that says this modifier is missing or wrong.
 -- How often a modifier is missing and what was denied because of it stay two numbers: most gaps cost nothing.
@@ -30,10 +30,11 @@ select a.line_key, a.episode_key, a.modifier, a.verdict, a.rule_id, a.related_li
     -- the payer's own answer settles a doubt
     case when a.is_denied_for_it and a.verdict = 'missing' then 'finding' else a.trust end AS trust, a.at_stake, a.explanation,
     a.citation, b.file_id, b.sheet, b.row_no, b.practice, b.location, b.patient_id, b.provider, b.payer, b.payer_no,
-    b.payer_class, b.rule_payer_no, b.claim_id, b.line_no, b.dos, b.cpt, b.discipline, b.modifiers, b.units, b.charge,
+    b.payer_class, b.rule_payer_no, b.claim_id, b.line_no, b.cut_no, b.dos, y.submit_date, y.answer_date, b.cpt, b.discipline, b.modifiers, b.units, b.charge,
     a.latest_key <> a.line_key AS is_mended, a.outcome, a.first_outcome, a.related_outcome, a.allowed, p.billed AS expected, a.is_denied_for_it,
     cast(case when a.is_denied_for_it then b.charge else 0 end AS decimal(12, 2)) AS denied_charge,
     cast(case when a.is_denied_for_it then coalesce(p.billed, 0) else 0 end AS decimal(12, 2)) AS denied_amount
 from answered AS a
 join billed_line AS b on b.line_key = a.line_key
+join line_day AS y on y.line_key = a.line_key
 left join line_price AS p on p.line_key = a.latest_key

@@ -15,7 +15,7 @@
 -- A year without a threshold takes the latest known one (is_assumed).
 with therapy_line as (
     select s.line_key, s.episode_key, s.visit_key, s.patient_no, s.rule_payer_no, d.payer, d.class,
-        s.dos, s.cpt, s.modifiers, cast(extract(year from s.dos) AS integer) AS year,
+        b.cut_no, s.dos, e.submit_date, e.answer_date, s.cpt, s.modifiers, cast(extract(year from s.dos) AS integer) AS year,
         case when b.discipline = 'GO' then 'OT' else 'PT+SLP' end AS bucket,
         e.outcome, e.allowed, p.billed AS expected,
         case when e.outcome = 'paid' and e.first_outcome <> 'paid' then e.last_date else e.first_date end AS counted_on
@@ -87,7 +87,8 @@ summed as (
         partition by c.patient_no, c.rule_payer_no, c.year, c.bucket order by c.counted_on nulls last, c.dos, c.line_key
         rows between unbounded preceding and current row)
 )
-select line_key, episode_key, visit_key, patient_no, rule_payer_no, payer, year, bucket, dos, cpt, modifiers,
+select line_key, episode_key, visit_key, patient_no, rule_payer_no, payer, year, bucket, cut_no, dos, submit_date, answer_date,
+    cpt, modifiers,
     outcome, counted_on, amount, countable, is_open and amount is distinct from 0 AS is_estimated, opening, running_before,
     cast(running_before + coalesce(amount, 0) AS decimal(12, 2)) AS running_after, threshold, review, is_assumed,
     coalesce(running_before + coalesce(countable, 0) > threshold, false) AS is_over,

@@ -44,7 +44,7 @@ kept as (
     left join told AS u on u.line_key = l.line_key
     where l.is_low or (l.is_cut and l.allowed <= greatest(l.own_amount + l.dollars, l.own_amount * (1 + l.share)) and l.allowed < round(l.rate_before * l.units, 2))
 )
-select episode_key, payer_no, payer, cpt, variant, first_day AS stretch_from, kind, provider, location, dos, units, paid_units,
+select episode_key, payer_no, payer, cpt, variant, first_day AS stretch_from, kind, provider, location, cut_no, dos, submit_date, answer_date, units, paid_units,
     allowed, case when kind = 'rate_cut' then rate_before else own_rate end AS expected_rate, rate AS line_rate,
     case when kind = 'rate_cut' then own_rate
         when kind = 'below_own_rate' and count(*) over (partition by payer_no, cpt, variant, first_day, kind, rate) >= 3 then rate end AS low_rate,

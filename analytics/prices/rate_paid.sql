@@ -6,7 +6,7 @@
 -- payments per visit, capitated contracts, lines denied at first (they belong to the denial).
 -- variant: what may have a rate of its own: modifiers of assistants, telehealth and unusual service; the discipline where it does.
 with judged as (
-    select e.episode_key, e.latest_key AS line_key, e.payer_no, e.payer, e.cpt, e.dos, e.units, e.allowed, e.provider, e.location, e.discipline,
+    select e.episode_key, e.latest_key AS line_key, e.payer_no, e.payer, e.cpt, e.cut_no, e.dos, e.submit_date, e.answer_date, e.units, e.allowed, e.provider, e.location, e.discipline,
         cast(round(e.allowed / e.units, 2) AS decimal(12, 2)) AS rate,
         coalesce(array_to_string(e.modifiers, ' '), '') AS words
     from episode AS e
@@ -40,7 +40,7 @@ usual as (
 split as (
     select payer_no, cpt, marks from usual group by payer_no, cpt, marks having count(distinct rate) > 1
 )
-select l.episode_key, l.line_key, l.payer_no, l.payer, l.cpt, l.dos, l.units, l.allowed, l.rate, l.provider, l.location,
+select l.episode_key, l.line_key, l.payer_no, l.payer, l.cpt, l.cut_no, l.dos, l.submit_date, l.answer_date, l.units, l.allowed, l.rate, l.provider, l.location,
     trim(case when s.cpt is not null then coalesce(l.discipline, '') else '' end || ' ' || l.marks) AS variant
 from line AS l
 left join split AS s on s.payer_no = l.payer_no and s.cpt = l.cpt and s.marks = l.marks

@@ -1,9 +1,12 @@
-"""The audit's output files: one CSV per table, findings as Parquet too, and summary.json."""
+"""The audit's output files: one CSV per table, findings as Parquet too, summary.json, report.xlsx and report.pdf."""
 
 from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,9 @@ import pyarrow.parquet as pq
 from analytics.errors import InputError
 from analytics.masking import PATIENT_COLUMNS, Mask
 from analytics.questions import text
+from analytics.reports import brand as brands
+from analytics.reports import pdf
+from analytics.reports.brand import Brand
 from analytics.reports.safe_csv import write_csv
 from analytics.selection import Filter
 from analytics.workspace import Workspace
@@ -31,21 +37,53 @@ TABLES = {
 BLOCK = 20_000
 
 
-def write_files(workspace: Workspace, directory: Path, summary: dict[str, Any], *, mask: bool = False) -> list[Path]:
+def write_files(
+    workspace: Workspace, directory: Path, summary: dict[str, Any], *, mask: bool = False, brand: Brand | None = None
+) -> list[Path]:
     """Write every output file into a folder (made if need be); returns their paths.
 
     mask: patient ids become pseudonyms, and the values of rejected cells are left out (they can be anything).
-    Raises InputError if the folder cannot be written.
+    brand: whose reports they are; default the one kept in the workspace. Raises InputError if the folder cannot be
+    written.
     """
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        paths = [_write_table(workspace, directory / name, question, mask) for name, question in TABLES.items()]
-        paths.append(_write_parquet(workspace, directory / "findings.parquet", mask))
+    with _writable(directory):
+        paths = write_tables(workspace, directory, mask=mask)
         path = directory / "summary.json"
         path.write_text(to_json(summary), encoding="utf-8")
+    return [*paths, path, *write_reports(workspace, directory, summary, mask=mask, brand=brand)]
+
+
+def write_tables(workspace: Workspace, directory: Path, *, mask: bool = False) -> list[Path]:
+    """Write the CSVs and findings.parquet into a folder that is there; returns their paths. Raises OSError."""
+    paths = [_write_table(workspace, directory / name, question, mask) for name, question in TABLES.items()]
+    return [*paths, _write_parquet(workspace, directory / "findings.parquet", mask)]
+
+
+def write_reports(
+    workspace: Workspace, directory: Path, summary: dict[str, Any], *, mask: bool = False, brand: Brand | None = None
+) -> list[Path]:
+    """Write report.xlsx and report.pdf into a folder (made if need be); returns the paths. The rest as write_files."""
+    from analytics.reports import workbook  # its writer is needed for this alone
+
+    brand = brands.load(workspace) if brand is None else brand
+    makers = {directory / "report.xlsx": workbook.write, directory / "report.pdf": pdf.write}
+    with _writable(directory), ThreadPoolExecutor(len(makers)) as threads:  # setting pages leaves Python free
+        made = [
+            threads.submit(write, workspace, target, summary, brand=brand, mask=mask)
+            for target, write in makers.items()
+        ]
+        for one in made:
+            one.result()
+    return list(makers)
+
+
+@contextmanager
+def _writable(directory: Path) -> Iterator[None]:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise InputError("cannot be written", file=str(directory), fix="choose another folder for --out") from error
-    return [*paths, path]
 
 
 def _query(workspace: Workspace, question: str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -32,8 +33,8 @@ FORMULAS = {
 }
 
 
-def tiles(owed: dict[str, Any]) -> None:
-    """What is owed, how old it is, and what it stands for; owed: the row of ar_days."""
+def tiles(owed: dict[str, Any], given: Mapping[str, str]) -> None:
+    """What is owed, how old it is, and what it stands for; owed: the row of ar_days; given: its day and basis."""
     layout.tiles(
         [
             Tile(
@@ -41,12 +42,14 @@ def tiles(owed: dict[str, Any]) -> None:
                 text.short_money(owed["insurance"]),
                 "as charged",
                 "Charges not answered yet, or whose denial is open; nothing once an amount was allowed",
+                figure="aging_insurance",
             ),
             Tile(
                 "Patients owe",
                 text.short_money(owed["patient"]),
                 "their share",
                 "Patient responsibility less patient payments",
+                figure="aging_patient",
             ),
             Tile(
                 "Over 90",
@@ -55,14 +58,22 @@ def tiles(owed: dict[str, Any]) -> None:
                 f"Balances older than 90 days, {text.money(owed['over_90'])}, over all balances,"
                 f" {text.money(owed['total'])}. Good practices have 12 to 15 %, as third parties tell MGMA's figure.",
                 "lost",
+                figure="aging_over_90",
             ),
-            Tile("Days in AR", text.days(owed["days_gross"]), f"last {owed['days'] or 0} days", _days_help(owed)),
+            Tile(
+                "Days in AR",
+                text.days(owed["days_gross"]),
+                f"last {owed['days'] or 0} days",
+                _days_help(owed),
+                figure="aging_days",
+            ),
             Tile(
                 "Unanswered",
                 text.number(owed["lines_never_answered"]),
                 f"{text.thousands(owed['never_answered'])} charged",
                 "Billed lines no remittance speaks of, also those sent yesterday."
                 " The list below holds the claims that wait longer than their payer usually takes.",
+                figure="aging_unanswered",
             ),
             Tile(
                 "Credits",
@@ -70,8 +81,10 @@ def tiles(owed: dict[str, Any]) -> None:
                 "to give back",
                 "Paid beyond what was owed. Never set against a balance.",
                 "exposure",
+                figure="aging_credits",
             ),
-        ]
+        ],
+        given,
     )
 
 

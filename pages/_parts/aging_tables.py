@@ -6,10 +6,8 @@ import datetime
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import streamlit as st
-
 from analytics.selection import Filter
-from pages._parts import layout, line_story, tables, text
+from pages._parts import charts, layout, line_story, tables, text
 from pages._parts.tables import Column
 
 STATE = Column("Can be filed", "name", "Until the deadline of the payer's rules, counted from the date of service")
@@ -128,8 +126,7 @@ LISTINGS = {
 
 def draw(active: Filter, given: Mapping[str, str], as_of: datetime.date) -> None:
     """The lists as tabs, of which only the open one is asked for; given: the day and basis chosen on the page."""
-    parts = st.tabs(list(LISTINGS), key="aging_lists", on_change="rerun")
-    for name, part in zip(LISTINGS, parts, strict=True):
+    for name, part in charts.tabs(list(LISTINGS), "aging_lists").items():
         if part.open:
             with part:
                 _listing(name, active, given, as_of)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages._parts import text, theme
+from pages._parts import explain, filters, link, session, text, theme
 
 CONFIG = {
     "displaylogo": False,
@@ -21,24 +22,72 @@ CONFIG = {
 ROW = 34  # pixels of a horizontal bar with its room
 MOST_PAYERS = 15
 Rows = Sequence[dict[str, Any]]
+Mark = tuple[str, dict[str, Any]]  # what was clicked, in words; the parts of the filter it sets
 
 
 @contextmanager
-def frame(title: str, note: str = "") -> Iterator[None]:
-    """The border a picture stands in, with its title and a quiet line under it."""
+def frame(
+    title: str, note: str = "", figure: str | tuple[str, ...] = "", given: Mapping[str, str] | None = None
+) -> Iterator[None]:
+    """The border a picture stands in, with its title and a quiet line under it.
+
+    figure: what the picture shows in the catalogue (analytics.figures), given: its parameters; then a button under it
+    explains that.
+    """
     with st.container(border=True, height="stretch"):
         with st.container(gap=None):
             st.markdown(f"**{text.md(title)}**")
             if note:
                 st.caption(text.md(note))
         yield
+        if figure:
+            explain.button(figure, place="frame", given=given)
 
 
-def choice(name: str, options: Sequence[str], key: str) -> str:
-    """A small switch inside a frame; the first option is the one to begin with."""
-    return st.segmented_control(
-        name, options, default=options[0], key=key, required=True, label_visibility="collapsed", persist_state="session"
+def choice(name: str, options: Sequence[str], key: str, *, is_named: bool = False) -> str:
+    """A small switch, kept in the page's URL; the first option is the one to begin with.
+
+    is_named: its name is seen and not only heard.
+    """
+    if link.is_news(key) and link.state(key) in options:
+        st.session_state[key] = link.state(key)
+    first = {} if key in st.session_state else {"default": options[0]}
+    picked = st.segmented_control(
+        name,
+        options,
+        key=key,
+        required=True,
+        label_visibility="visible" if is_named else "collapsed",
+        persist_state="session",
+        **first,
     )
+    link.put(key, "" if picked == options[0] else picked)
+    return picked
+
+
+def select(name: str, options: Mapping[str, str], key: str) -> str:
+    """A list to choose from, kept in the page's URL; options: what is kept, and our words for it."""
+    if link.is_news(key) and link.state(key) in options:
+        st.session_state[key] = link.state(key)
+    picked = st.selectbox(name, list(options), format_func=options.__getitem__, key=key, persist_state="session")
+    link.put(key, "" if picked == next(iter(options)) else picked)
+    return picked
+
+
+def chosen(options: Sequence[str], key: str) -> str:
+    """What a switch that is drawn further down will say."""
+    wanted = link.state(key) if link.is_news(key, peek=True) else st.session_state.get(key)
+    return wanted if wanted in options else options[0]
+
+
+def tabs(names: Sequence[str], key: str) -> dict[str, DeltaGenerator]:
+    """Tabs of which only the open one is worked out; which one is kept in the page's URL."""
+    if link.is_news(key) and link.state(key) in names:
+        st.session_state[key] = link.state(key)
+    shown = dict(zip(names, st.tabs(names, key=key, on_change="rerun"), strict=True))
+    opened = next((name for name, tab in shown.items() if tab.open), names[0])
+    link.put(key, "" if opened == names[0] else opened)
+    return shown
 
 
 def draw(drawn: go.Figure, alt: str, key: str) -> None:
@@ -51,9 +100,31 @@ def pick(drawn: go.Figure, alt: str, key: str, on_pick: Callable[[], None]) -> N
     st.plotly_chart(drawn, width="stretch", config=CONFIG, alt=alt, key=key, on_select=on_pick, selection_mode="points")
 
 
-def show(drawn: go.Figure, title: str, alt: str, *, key: str, note: str = "") -> None:
-    """Draw a figure in a frame under its title."""
-    with frame(title, note):
+def narrowing(drawn: go.Figure, alt: str, key: str, marks: Sequence[Mark]) -> None:
+    """Draw a figure whose marks filter the page when they are clicked; marks in the order of the points of a trace."""
+    key = f"{key}_{filters.turn()}_{session.audit().version}_{hash(tuple(said for said, _ in marks))}"
+    pick(drawn, alt, key, lambda: _narrow(key, marks))
+
+
+def _narrow(key: str, marks: Sequence[Mark]) -> None:
+    points = st.session_state[key]["selection"]["points"]
+    if points:
+        said, parts = marks[points[0]["point_index"]]
+        filters.narrow(said, **parts)
+
+
+def show(
+    drawn: go.Figure,
+    title: str,
+    alt: str,
+    *,
+    key: str,
+    note: str = "",
+    figure: str | tuple[str, ...] = "",
+    given: Mapping[str, str] | None = None,
+) -> None:
+    """Draw a figure in a frame under its title; figure, given: as in frame."""
+    with frame(title, note, figure, given):
         draw(drawn, alt, key)
 
 

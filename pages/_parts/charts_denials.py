@@ -7,41 +7,36 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pages._parts import text, theme
+from pages._parts import charts_grid, text, theme
 from pages._parts.charts import Rows, figure, floats, wrapped, written
 
 FEWEST_LINES = 30  # lines answered, below which a rate is hatched or grey and said to be small
-ROW = 38  # pixels of a family
-STRIPES = (-0.6, -0.3, 0.0, 0.3, 0.6)  # of a hatched cell: where its diagonals cross the middle
-CHANGE = [(0.0, "rgba(0,114,178,0.80)"), (0.5, "rgba(138,148,160,0.10)"), (1.0, "rgba(213,94,0,0.80)")]
 EIGHTY = 0.8  # the share a Pareto asks for
-Cell = tuple[str, str]  # payer, family
+Place = tuple[str, str]  # payer, family
 
 
-def cells(rows: Rows, measure: str, chosen: Cell) -> go.Figure:
+def cells(rows: Rows, measure: str, chosen: Place) -> go.Figure:
     """Payer by family; measure: rate | expected | change. Small cells are hatched, the chosen one is framed."""
-    payers = list(dict.fromkeys(row["payer"] for row in reversed(rows)))
     families = list(dict.fromkeys(row["family"] for row in sorted(rows, key=_of_family)))
-    place = {(row["payer"], row["family"]): _place(row, payers, families) for row in rows}
-    drawn = figure(
-        _heat(rows, measure, payers, families),
-        _hatched([place[row["payer"], row["family"]] for row in rows if is_small(row, measure)]),
-        _targets(rows, measure, place, len(payers)),
-        height=len(families) * ROW + 90,
-        clickmode="event+select",
-        dragmode=False,
+    return charts_grid.grid(
+        [
+            charts_grid.Cell(
+                row["payer"],
+                row["family"],
+                None if row[measure] is None else float(row[measure]),
+                figure_of(row, measure),
+                cell_words(row, measure),
+                is_hatched=is_small(row, measure),
+            )
+            for row in rows
+        ],
+        list(dict.fromkeys(row["payer"] for row in reversed(rows))),
+        families,
+        scale=theme.CHANGED if measure == "change" else theme.HEAT,
+        labels={family: text.label(family) for family in families},
+        chosen=chosen,
+        is_change=measure == "change",
     )
-    drawn.update_xaxes(side="top", showgrid=False, zeroline=False, range=[-0.5, len(payers) - 0.5])
-    drawn.update_xaxes(autotickangles=[0, -45, -90])  # names lean where a telephone is too narrow
-    drawn.update_xaxes(tickvals=list(range(len(payers))), ticktext=[wrapped(payer, 16) for payer in payers])
-    drawn.update_xaxes(tickfont=written(11 if len(payers) < 7 else 9))
-    drawn.update_yaxes(showgrid=False, zeroline=False, range=[-0.5, len(families) - 0.5])
-    drawn.update_yaxes(tickvals=list(range(len(families))), ticktext=[wrapped(text.label(f), 16) for f in families])
-    if chosen in place:
-        x, y = place[chosen]
-        edge = {"color": theme.ink(), "width": 2}
-        drawn.add_shape(type="rect", x0=x - 0.48, x1=x + 0.48, y0=y - 0.46, y1=y + 0.46, line=edge)
-    return drawn
 
 
 def is_small(row: dict[str, Any], measure: str) -> bool:
@@ -51,59 +46,6 @@ def is_small(row: dict[str, Any], measure: str) -> bool:
 
 def _of_family(row: dict[str, Any]) -> tuple[float, str]:
     return float(row["family_dollars"]), row["family"]
-
-
-def _place(row: dict[str, Any], payers: list[str], families: list[str]) -> tuple[int, int]:
-    return payers.index(row["payer"]), families.index(row["family"])
-
-
-def _heat(rows: Rows, measure: str, payers: list[str], families: list[str]) -> go.Heatmap:
-    own = {(row["payer"], row["family"]): row[measure] for row in rows}
-    grid = [[own.get((payer, family)) for payer in payers] for family in families]
-    most = max((abs(float(row[measure])) for row in rows if row[measure] is not None), default=0) or 1
-    return go.Heatmap(
-        z=[[None if value is None else float(value) for value in line] for line in grid],
-        colorscale=CHANGE if measure == "change" else theme.HEAT,
-        zmin=-most if measure == "change" else 0,
-        zmax=most,
-        hoverinfo="skip",
-        hoverongaps=False,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-    )
-
-
-def _hatched(places: list[tuple[int, int]]) -> go.Scatter:
-    """Diagonals over cells: a mark that neither theme nor colour blindness takes away."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for column, line in places:
-        for at in STRIPES:
-            left, right = max(-0.48, at - 0.46), min(0.48, at + 0.46)
-            x += [column + left, column + right, None]
-            y += [line + left - at, line + right - at, None]
-    return go.Scatter(
-        x=x, y=y, mode="lines", line={"color": theme.soft_ink(), "width": 1}, opacity=0.55, hoverinfo="skip"
-    )
-
-
-def _targets(rows: Rows, measure: str, place: dict[Cell, tuple[int, int]], columns: int) -> go.Scatter:
-    """The words of the cells: they are what can be clicked, because a heat map's own cells cannot be selected."""
-    shown = {"marker": {"opacity": 0}}
-    return go.Scatter(
-        x=[place[row["payer"], row["family"]][0] for row in rows],
-        y=[place[row["payer"], row["family"]][1] for row in rows],
-        mode="markers+text",
-        marker={"symbol": "square", "size": 34, "opacity": 0},
-        selected=shown,
-        unselected=shown | {"textfont": {"color": theme.ink()}},
-        text=[figure_of(row, measure) for row in rows],
-        textfont={"color": theme.ink(), "size": 12 if columns < 7 else 9},
-        customdata=[[row["payer"], row["family"]] for row in rows],
-        hovertext=[cell_words(row, measure) for row in rows],
-        hoverinfo="text",
-    )
 
 
 def figure_of(row: dict[str, Any], measure: str) -> str:

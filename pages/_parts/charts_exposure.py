@@ -7,8 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pages._parts import text, theme
-from pages._parts.charts import Rows, figure, wrapped, written
+from pages._parts import charts_grid, text, theme
+from pages._parts.charts import Rows, figure, written
 
 STATES = {  # of a patient: colour (after Okabe and Ito) and mark
     "threshold_below": ("#8A94A0", "circle"),
@@ -20,42 +20,24 @@ BUCKETS = {"PT+SLP": "PT and SLP", "OT": "OT"}
 
 
 def months(rows: Rows) -> go.Figure:
-    """Month by kind of exposure, the latest on top: dollars in each cell, or how many cases where none is at stake."""
-    kinds = list(dict.fromkeys(row["category"] for row in rows))
-    shown = sorted({row["month"] for row in rows})
-    own = {(row["category"], row["month"]): row for row in rows}
-    grid = [[own.get((kind, month)) for kind in kinds] for month in shown]
-    heat = go.Heatmap(
-        x=[wrapped(text.label(kind), 10) for kind in kinds],
-        y=[f"{month:%b %Y}" for month in shown],
-        z=[[float(cell["amount"]) if cell else None for cell in line] for line in grid],
-        text=[[_cell(cell) for cell in line] for line in grid],
-        texttemplate="%{text}",
-        textfont={"color": theme.ink(), "size": 11},
-        customdata=[[_cell_words(cell) for cell in line] for line in grid],
-        hovertemplate="%{customdata}<extra></extra>",
-        hoverongaps=False,
-        colorscale=theme.EXPOSED,
-        zmin=0,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-    )
-    drawn = figure(heat, height=len(shown) * 28 + 80)
-    drawn.update_xaxes(showgrid=False, type="category", side="top", tickangle=0, tickfont=written(11))
-    drawn.update_yaxes(showgrid=False, type="category", tickfont=written(11))
-    return drawn
+    """Month by kind of exposure, the latest on top: dollars in each cell, or how many cases where none is at stake.
+
+    What is clicked: kind and month (ISO).
+    """
+    kinds, shown = list(dict.fromkeys(row["category"] for row in rows)), sorted({row["month"] for row in rows})
+    labels = {kind: text.label(kind) for kind in kinds} | {str(month): f"{month:%b %Y}" for month in shown}
+    cells = [
+        charts_grid.Cell(row["category"], str(row["month"]), float(row["amount"]), _cell(row), _cell_words(row))
+        for row in rows
+    ]
+    return charts_grid.grid(cells, kinds, [str(month) for month in shown], scale=theme.EXPOSED, labels=labels)
 
 
-def _cell(cell: dict[str, Any] | None) -> str:
-    if cell is None:
-        return ""
+def _cell(cell: dict[str, Any]) -> str:
     return text.thousands(cell["amount"]) if cell["amount"] else f"n = {cell['cases']}"
 
 
-def _cell_words(cell: dict[str, Any] | None) -> str:
-    if cell is None:
-        return ""
+def _cell_words(cell: dict[str, Any]) -> str:
     return (
         f"{text.label(cell['category'])}, {cell['month']:%b %Y}:<br>"
         f"{text.money(cell['amount'])} in {text.counted(cell['cases'], 'case')}"

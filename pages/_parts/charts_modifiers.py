@@ -7,11 +7,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pages._parts import text, theme
-from pages._parts.charts import Rows, figure, written
+from pages._parts import charts_grid, text, theme
+from pages._parts.charts import Rows, figure
 
 FEWEST_LINES = 10  # below it a cell says n = and a month's rate is hollow
-BAND, CELL = 66, 40  # pixels of a payer, and of its cells below its name
 MOST_COLUMNS = 8  # modifiers that leave room for words in a cell
 MOST_WORDED = 100  # lines from which on the number fills a telephone's cell alone
 ORDER = ("GP", "GO", "GN", "GP/GO/GN", "59", "XE", "XP", "XS", "XU", "KX", "CQ", "CO")
@@ -21,83 +20,35 @@ MARKS = ("circle", "square", "diamond", "triangle-up", "cross")
 
 
 def cells(rows: Rows, chosen: tuple[str, str] | None) -> go.Figure:
-    """Payer by modifier: dollars refused and lines; grey where nothing was refused; the chosen cell is framed."""
-    payers = list(dict.fromkeys(row["payer"] for row in rows))[::-1]
+    """Payer by modifier: dollars refused and lines; grey where nothing was refused; the chosen cell is framed.
+
+    What is clicked, and chosen: payer and modifier.
+    """
     modifiers = sorted({row["modifier"] for row in rows}, key=_place)
-    own = {(row["payer"], row["modifier"]): row for row in rows}
-    grid = [[own.get((payer, modifier)) for modifier in modifiers] for payer in payers]
-    free = [[0 if cell and not cell["denied_lines"] else None for cell in line] for line in grid]
-    cost = [[float(cell["denied_amount"]) if cell and cell["denied_lines"] else None for cell in line] for line in grid]
-    drawn = figure(
-        _heat(modifiers, payers, free, is_grey=True),
-        _heat(modifiers, payers, cost, is_grey=False),
-        _targets(rows, len(modifiers)),
-        height=len(payers) * BAND + 50,
+    return charts_grid.grid(
+        [
+            charts_grid.Cell(
+                row["modifier"],
+                row["payer"],
+                float(row["denied_amount"]) if row["denied_lines"] else 0.0,
+                _cell(row, len(modifiers)),
+                _cell_words(row),
+                is_grey=not row["denied_lines"],
+            )
+            for row in rows
+        ],
+        modifiers,
+        list(dict.fromkeys(row["payer"] for row in rows))[::-1],
+        scale=theme.HEAT,
+        chosen=chosen and chosen[::-1],
+        is_banded=True,
     )
-    drawn.update_layout(clickmode="event+select", dragmode=False)
-    drawn.update_xaxes(
-        side="top", showgrid=False, type="category", categoryarray=modifiers, categoryorder="array", tickangle=0
-    )
-    # the payer's name stands above its cells: beside them it would take a telephone's whole width
-    drawn.update_yaxes(
-        showgrid=False, type="category", categoryarray=payers, categoryorder="array", showticklabels=False
-    )
-    for payer in payers:
-        drawn.add_annotation(
-            x=0,
-            xref="x domain",
-            y=payer,
-            text=payer,
-            xanchor="left",
-            yshift=CELL / 2 + 10,
-            showarrow=False,
-            font=written(),
-        )
-    if chosen in own:
-        x, y, half = modifiers.index(chosen[1]), payers.index(chosen[0]), CELL / BAND / 2
-        edge = {"color": theme.ink(), "width": 2}
-        drawn.add_shape(type="rect", x0=x - 0.48, x1=x + 0.48, y0=y - half, y1=y + half, line=edge)
-    return drawn
 
 
 def _place(modifier: str) -> tuple[int, str]:
     if modifier == LAST:
         return len(ORDER) + 1, ""
     return ORDER.index(modifier) if modifier in ORDER else len(ORDER), modifier
-
-
-def _heat(modifiers: list[str], payers: list[str], values: list[list[float | None]], *, is_grey: bool) -> go.Heatmap:
-    return go.Heatmap(
-        x=modifiers,
-        y=payers,
-        z=values,
-        colorscale=[(0, theme.QUIET), (1, theme.QUIET)] if is_grey else theme.HEAT,
-        zmin=0,
-        hoverinfo="skip",
-        hoverongaps=False,
-        showscale=False,
-        xgap=3,
-        ygap=BAND - CELL,
-    )
-
-
-def _targets(rows: Rows, columns: int) -> go.Scatter:
-    """The words of the cells: they are what can be clicked, because a heat map's own cells cannot be selected."""
-    shown = {"marker": {"opacity": 0}}
-    return go.Scatter(
-        x=[row["modifier"] for row in rows],
-        y=[row["payer"] for row in rows],
-        mode="markers+text",
-        marker={"symbol": "square", "size": 40, "opacity": 0},
-        selected=shown,
-        unselected=shown | {"textfont": {"color": theme.ink()}},
-        text=[_cell(row, columns) for row in rows],
-        textfont={"color": theme.ink(), "size": 12 if columns <= MOST_COLUMNS else 10},
-        customdata=[[row["payer"], row["modifier"]] for row in rows],
-        hovertext=[_cell_words(row) for row in rows],
-        hoverinfo="text",
-        cliponaxis=False,
-    )
 
 
 def _cell(row: dict[str, Any], columns: int) -> str:

@@ -19,12 +19,17 @@ KINDS = {  # of money with a deadline
 }
 
 
+def named(rows: Rows) -> list[str]:
+    """The names of the bars of ages(), from below."""
+    return list(dict.fromkeys(row["name"] for row in reversed(rows)))
+
+
 def ages(rows: Rows, measure: str) -> go.Figure:
     """Stacked bars of aging_on: a bar per name, a part per age bucket, the oldest darkest.
 
     measure: balance (dollars) | claims.
     """
-    names = list(dict.fromkeys(row["name"] for row in reversed(rows)))
+    names = named(rows)
     parts = []
     for bucket in AGING_BUCKETS:
         own = {row["name"]: row for row in rows if row["bucket"] == bucket}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from analytics.selection import Filter
 from analytics.statistics.wilson import lower_end
 from pages._parts import charts, charts_denials, denial_patterns, layout, session, tables, text
-from pages._parts.charts_denials import Cell
+from pages._parts.charts_denials import Place
 from pages._parts.tables import Column
 
 BY = {
@@ -24,6 +22,12 @@ BY = {
     "family": "Family of reasons",
     "reason": "Reason",
 }
+PART_OF_FILTER = {
+    "code": "codes",
+    "provider": "providers",
+    "location": "locations",
+    "payer": "payers",
+}  # a click sets it
 PARTS = ("family", "reason")  # of one whole: each is held against all lines answered
 UNKNOWN = {  # what a line without the value is called
     "code": "no code",
@@ -65,9 +69,9 @@ COLUMNS = {
 }
 
 
-def draw(active: Filter, cell: Cell) -> None:
+def draw(active: Filter, cell: Place) -> None:
     """One cut at a time, for the lines of the chosen cell's payer and the denials of its family."""
-    by = st.selectbox("Cut by", list(BY), format_func=BY.__getitem__, key="denial_by", persist_state="session")
+    by = charts.select("Cut by", BY, "denial_by")
     rows = session.ask("denial_breakdown", active, by=by, **denial_patterns.given(cell))
     why = nothing_known(by, rows)
     if why:
@@ -110,7 +114,7 @@ def name_of(by: str, row: dict) -> str:
     return text.label(row["value"]) if by == "family" else row["value"]
 
 
-def _picture(by: str, rows: charts.Rows, cell: Cell) -> None:
+def _picture(by: str, rows: charts.Rows, cell: Place) -> None:
     names = [name_of(by, row) for row in rows]
     overall = _overall(by, rows)
     where = f" ({denial_patterns.in_words(cell)})" if cell != denial_patterns.EVERYTHING else ""
@@ -118,9 +122,17 @@ def _picture(by: str, rows: charts.Rows, cell: Cell) -> None:
         said = "; ".join(
             charts_denials.value_words(name, row).replace("<br>", " ") for name, row in zip(names, rows, strict=True)
         )
-        charts.draw(
-            charts_denials.breakdown(rows, names, overall), f"Rates with their intervals: {said}", f"breakdown_{by}"
-        )
+        drawn, alt = charts_denials.breakdown(rows, names, overall), f"Rates with their intervals: {said}"
+        if by in PART_OF_FILTER:
+            marks = [(row["value"], _only(by, row)) for row in rows]
+            charts.narrowing(drawn, alt, f"breakdown_{by}", marks)
+        else:
+            charts.draw(drawn, alt, f"breakdown_{by}")
+
+
+def _only(by: str, row: dict) -> dict[str, tuple[str, ...]]:
+    """What a click on a value filters by; a line without one cannot be asked for."""
+    return {} if row["is_unknown"] else {PART_OF_FILTER[by]: (row["value"],)}
 
 
 def _overall(by: str, rows: charts.Rows) -> float | None:
@@ -154,6 +166,8 @@ def _surely_above(row: dict, overall: float, compared: int) -> bool:
 def _note(by: str, rows: charts.Rows) -> str:
     said = [NOTES[by]] if by in NOTES else []
     said.append("Bars: 95\u202f% interval (Wilson)." + ("" if by in PARTS else " Dotted: the rate of all."))
+    if by in PART_OF_FILTER:
+        said.append("Click a dot to see it alone.")
     if any(row["is_small"] for row in rows):
         said.append(f"Grey: fewer than {charts_denials.FEWEST_LINES} lines answered, too few to say.")
     kept = sum(not row["is_unknown"] for row in rows)

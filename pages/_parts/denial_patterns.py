@@ -8,14 +8,15 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import charts, charts_denials, layout, overview_links, session, tables, text
-from pages._parts.charts_denials import Cell
+from pages._parts import charts, charts_denials, explain, layout, link, overview_links, session, tables, text
+from pages._parts.charts_denials import Place
 from pages._parts.tables import Column
 
-EVERYTHING: Cell = ("", "")
+EVERYTHING: Place = ("", "")
 MEASURES = {"Rate": "rate", "Dollars": "expected", "Change": "change"}
 HOLDING = {"Recoverable": "recoverable", "Denied": "expected", "Lines": "lines"}
 MOST_REASONS = 10
+MOST_COLUMNS = 8  # payers whose figures can be told apart on a telephone
 COUNTED = {
     "lines": "Lines",
     "claims": "Claims, any line denied",
@@ -34,18 +35,23 @@ RATES = {
 }
 
 
-def chosen(rows: charts.Rows) -> Cell:
+def chosen(rows: charts.Rows) -> Place:
     """The chosen cell, as long as the filter still has it."""
+    cells = [(row["payer"], row["family"]) for row in rows]
+    if link.is_news("cell"):
+        _keep(link.chosen("cell", cells, EVERYTHING))
     cell = st.session_state.get("denial_cell", EVERYTHING)
-    return cell if cell in {(row["payer"], row["family"]) for row in rows} else EVERYTHING
+    cell = cell if cell in cells else EVERYTHING
+    link.choose("cell", cell, [EVERYTHING])
+    return cell
 
 
-def given(cell: Cell) -> dict[str, str]:
+def given(cell: Place) -> dict[str, str]:
     """The cell as parameters of a question."""
     return {"payer": cell[0], "family": cell[1]}
 
 
-def in_words(cell: Cell) -> str:
+def in_words(cell: Place) -> str:
     """`Cigna, authorization`."""
     return f"{cell[0]}, {text.inside(cell[1])}"
 
@@ -61,7 +67,7 @@ def _rates(active: Filter) -> None:
     tables.plain(said, RATES, alt=f"First-pass and final denial rates with their counts: {words}")
 
 
-def undo(cell: Cell) -> None:
+def undo(cell: Place) -> None:
     """Say which cell everything below follows, let go of it with one click, or work its payer's claims."""
     if cell == EVERYTHING:
         return
@@ -71,7 +77,7 @@ def undo(cell: Cell) -> None:
         overview_links.to_worklist(cell[0], "denial_work")
 
 
-def draw(active: Filter, rows: charts.Rows, cell: Cell) -> None:
+def draw(active: Filter, rows: charts.Rows, cell: Place) -> None:
     """The heat map, below it the reasons of what is chosen in it, and the rates of all."""
     if rows:
         _heatmap(active, rows, cell)
@@ -81,7 +87,7 @@ def draw(active: Filter, rows: charts.Rows, cell: Cell) -> None:
     _rates(active)
 
 
-def _heatmap(active: Filter, rows: charts.Rows, cell: Cell) -> None:
+def _heatmap(active: Filter, rows: charts.Rows, cell: Place) -> None:
     with st.container(border=True):
         title = st.container()
         measure = MEASURES[charts.choice("Show", list(MEASURES), "denials_by")]
@@ -92,12 +98,22 @@ def _heatmap(active: Filter, rows: charts.Rows, cell: Cell) -> None:
             return layout.nothing("No line of these days was denied at first.")
         if measure == "change" and all(row["change"] is None for row in own):
             return layout.nothing("Nothing can be compared: one of the two periods has no answered line.")
+        own = _that_fit(own)
         said = "; ".join(charts_denials.cell_words(row, measure).replace("<br>", " ") for row in own)
         turn = st.session_state.setdefault("denial_turn", 0)
         key = f"denial_cells_{measure}_{turn}_{session.audit().version}_{hash(active)}"
         drawn = charts_denials.cells(own, measure, cell)
         charts.pick(drawn, f"Heat map of payers and causes: {said}", key, lambda: _clicked(key))
-        return _choose(rows, cell)
+        _choose(rows, cell)
+        return explain.button("denial_cell", place="frame")
+
+
+def _that_fit(rows: charts.Rows) -> charts.Rows:
+    """The payers with most, as many as a telephone has room for, until the reader asks for all."""
+    payers = list(dict.fromkeys(row["payer"] for row in reversed(rows)))
+    if len(payers) <= MOST_COLUMNS or st.toggle(f"Draw all {len(payers)} payers", key="denials_every_payer"):
+        return rows
+    return [row for row in rows if row["payer"] in payers[:MOST_COLUMNS]]
 
 
 def finding(rows: charts.Rows, measure: str) -> str:
@@ -141,12 +157,12 @@ def _clicked(key: str) -> None:
     st.session_state.denial_cell = tuple(points[0]["customdata"]) if points else EVERYTHING
 
 
-def _keep(cell: Cell) -> None:
+def _keep(cell: Place) -> None:
     st.session_state.denial_turn = st.session_state.get("denial_turn", 0) + 1  # the picture forgets what was clicked
     st.session_state.denial_cell = cell
 
 
-def _choose(rows: charts.Rows, cell: Cell) -> None:
+def _choose(rows: charts.Rows, cell: Place) -> None:
     """The same choice for who does not use a pointer."""
     words = {EVERYTHING: "All payers and causes"} | {
         (
@@ -167,7 +183,7 @@ def _choose(rows: charts.Rows, cell: Cell) -> None:
     )
 
 
-def _pareto(active: Filter, cell: Cell) -> None:
+def _pareto(active: Filter, cell: Place) -> None:
     where = f" ({in_words(cell)})" if cell != EVERYTHING else ""
     with st.container(border=True):
         title = st.container()

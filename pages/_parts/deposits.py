@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.selection import Filter
-from pages._parts import layout, session, tables, text
+from pages._parts import charts, layout, session, tables, text
 from pages._parts.layout import Tile
 from pages._parts.tables import Column
 
@@ -93,8 +93,8 @@ def section(active: Filter) -> None:
         return
     if active != Filter(payers=active.payers):
         layout.nothing("Payments follow the choice of payers only, not of provider, place, code or date of service.")
-    parts = st.tabs(PARTS, key="deposit_parts", on_change="rerun")
-    for tab, draw in zip(parts, (_deposits, _moved, _missing, _failed), strict=True):
+    draws = (_deposits, _moved, _missing, _failed)
+    for tab, draw in zip(charts.tabs(PARTS, "deposit_parts").values(), draws, strict=True):
         if tab.open:
             with tab:
                 draw(active, summary)
@@ -160,7 +160,15 @@ def _tile(row: dict[str, Any]) -> Tile:
     name, meaning = KINDS.get(row["kind"], (text.label(row["kind"]), ""))
     both = row["taken"] and row["added"]
     note = f"{text.short_money(-row['taken'])} taken" if both else text.counted(row["adjustments"], "adjustment")
-    return Tile(name, text.short_money(row["moved_by"]), note, meaning, "lost" if row["to_look_at"] else "")
+    return Tile(
+        name,
+        text.short_money(row["moved_by"]),
+        note,
+        meaning,
+        "lost" if row["to_look_at"] else "",
+        "money_moved",
+        {"kind": row["kind"]},
+    )
 
 
 def _missing(active: Filter, summary: dict[str, Any]) -> None:

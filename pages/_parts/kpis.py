@@ -9,9 +9,10 @@ import streamlit as st
 
 from analytics import kpi_targets
 from analytics.errors import InputError
+from analytics.figures import of_kpi
 from analytics.kpis import Kpi, kpis
 from analytics.selection import Filter
-from pages._parts import charts, charts_kpis, layout, session, text
+from pages._parts import charts, charts_kpis, explain, layout, session, text
 from pages._parts.charts_kpis import worded
 
 TILE = 194  # pixels: four side by side at 1280, one on a telephone
@@ -68,6 +69,9 @@ def _tile(kpi: Kpi) -> None:
     said = [kpi.note, f"left out: {kpi.left_out_why}" if kpi.left_out_why else ""]
     if any(said):
         st.caption(text.md(sentence("; ".join(part for part in said if part))))
+    figure = of_kpi(kpi.name)
+    if figure:
+        explain.button(figure.id, place="kpi")
 
 
 def parts(kpi: Kpi) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import streamlit as st
 
 from analytics.errors import InputError
 from analytics.selection import Filter
-from pages._parts import filters, session, text
+from pages._parts import explain, filters, session, text
 
 NEEDED = {  # file: needed columns, what it answers
     "**Billing lines** (CSV, TSV, XLSX)": (
@@ -37,13 +37,18 @@ COLOURS = {"lost": "orange", "collected": "blue", "exposure": "violet"}
 
 
 class Tile(NamedTuple):
-    """One figure; kind: lost | collected | exposure gives it that colour's mark; note: its denominator or range."""
+    """One figure; kind: lost | collected | exposure gives it that colour's mark; note: its denominator or range.
+
+    figure: its entry in the catalogue (analytics.figures), or several the reader chooses from; given: its parameters.
+    """
 
     name: str
     value: str
     note: str = ""
     help: str = ""
     kind: str = ""
+    figure: str | tuple[str, ...] = ""
+    given: Mapping[str, str] | None = None
 
 
 def head(question: str, answer: str, active: Filter) -> None:
@@ -53,24 +58,34 @@ def head(question: str, answer: str, active: Filter) -> None:
     span = session.ask_one("line_span", active)
     shown = f"{text.number(span['lines'])} of {text.counted(span['lines_loaded'], 'billed line')}"
     st.caption(text.md(f"Showing {filters.in_words(active)}: {shown}"))
+    filters.chips()
 
 
-def tiles(shown: Sequence[Tile]) -> None:
-    """At most six figures in one row; they wrap on a narrow screen."""
+def tiles(shown: Sequence[Tile], given: Mapping[str, str] | None = None) -> None:
+    """At most six figures in one row; they wrap on a narrow screen. given: parameters of all these figures."""
     with st.grid(6, min_column_width=TILE, gap="xsmall"):
-        for tile in shown:
-            mark = f":{COLOURS[tile.kind]}[●] " if tile.kind else ""
-            st.metric(
-                mark + text.md(tile.name),
-                tile.value,
-                delta=tile.note or None,
-                delta_color="off",
-                delta_arrow="off",
-                help=text.md(tile.help) or None,
-                border=True,
-                height="stretch",
-                width="stretch",
-            )
+        for place, tile in enumerate(shown):
+            with st.container(gap=None, height="stretch"):
+                _tile(tile if tile.given else tile._replace(given=given), place)
+
+
+def _tile(tile: Tile, place: int) -> None:
+    mark = f":{COLOURS[tile.kind]}[●] " if tile.kind else ""
+    st.metric(
+        mark + text.md(tile.name),
+        tile.value,
+        delta=tile.note or None,
+        delta_color="off",
+        delta_arrow="off",
+        help=text.md(tile.help) or None,
+        border=True,
+        height="stretch",
+        width="stretch",
+    )
+    if tile.figure:
+        explain.button(
+            tile.figure, shown=tile.value, name=tile.name, place=f"tile{place}", given=tile.given, stretched=True
+        )
 
 
 def footer(active: Filter) -> None:

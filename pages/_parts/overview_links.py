@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.contract import DENIAL_CATEGORIES
-from pages._parts import text, worklist_table
+from pages._parts import filters, text, worklist_table
 
 ARROW = ":material/arrow_forward:"
 PAGES = Path(__file__).resolve().parents[1]
@@ -46,8 +46,16 @@ def card(category: str, payer: str | None, key: str) -> None:
     """The way from a leak to its lines, or to the claims of its payer where the leak is a denial."""
     if category in DENIAL_CATEGORIES:  # their claims are worked, one by one
         return to_worklist(payer, key)
-    st.page_link(place(category), label="See the lines", icon=ARROW)
+    label = f"See the lines of {payer}" if payer else "See the lines"
+    st.button(text.md(label), icon=ARROW, type="tertiary", key=key, on_click=_to_lines, args=(category, payer))
     return None
+
+
+def _to_lines(category: str, payer: str | None) -> None:
+    """In a callback: the page of the category, for this payer alone; one click takes the filter off again."""
+    if payer:
+        filters.narrow(payer, payers=(payer,))
+    follow(category)
 
 
 def to_worklist(payer: str | None, key: str) -> None:

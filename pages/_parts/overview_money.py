@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.loss import Loss
 from analytics.selection import Filter
-from pages._parts import charts, charts_money, layout, overview_links, session, tables, text
+from pages._parts import charts, charts_money, filters, layout, overview_links, session, tables, text
 from pages._parts.tables import Column
 
 QUARTER = 3  # months
@@ -46,7 +46,7 @@ def steps(active: Filter) -> None:
         "From earned to collected, in allowed amounts. Orange is lost, blue is earned and collected, grey is still"
         " open, taken by law or paid beside what was expected. Click a bar for its page."
     )
-    with charts.frame(_collected(rows), note):
+    with charts.frame(_collected(rows), note, tuple(f"step_{row['step']}" for row in rows)):
         key = f"steps_{st.session_state.setdefault('steps_turn', 0)}_{session.audit().version}_{hash(active)}"
         charts.pick(charts_money.steps(rows), f"Floating bars of allowed amounts: {said}", key, lambda: _clicked(key))
         overview_links.links(row["step"] for row in rows if row["step"] not in UNLINKED and row["amount"])
@@ -143,13 +143,15 @@ def by_month(active: Filter) -> None:
     rows = session.ask("leak_months", active)
     if not rows:
         return layout.nothing("No month to show.")
-    return charts.show(
-        charts_money.months(rows),
-        _trend([row for row in rows if row["is_mature"]]),
-        "Bars: " + "; ".join(f"{row['month']:%b %Y} {text.percent(row['share'])}" for row in rows),
-        key="months",
-        note="Share of earned money lost, by month of service. Grey: not all answered yet, by these payers' own lag.",
+    note = (
+        "Share of earned money lost, by month of service. Grey: not all answered yet, by these payers' own lag. Click"
+        " a bar to see that month alone."
     )
+    with charts.frame(_trend([row for row in rows if row["is_mature"]]), note):
+        said = "; ".join(f"{row['month']:%b %Y} {text.percent(row['share'])}" for row in rows)
+        marks = [(f"{row['month']:%b %Y}", filters.month(row["month"])) for row in rows]
+        charts.narrowing(charts_money.months(rows), f"Bars: {said}", "months", marks)
+    return None
 
 
 def _trend(mature: charts.Rows) -> str:
@@ -179,6 +181,7 @@ def by_cause(loss: Loss) -> None:
         f"{text.label(rows[0]['name'])}: the costliest cause, {text.money(rows[0]['base'])} a year",
         "Bars: " + "; ".join(f"{text.label(row['name'])} {text.money(row['base'])}" for row in rows),
         key="ranges",
+        figure="loss_category",
         note="Lost a year, by cause. "
         + (loss.note[:1].upper() + loss.note[1:] or f"Whiskers: 10th to 90th percentile over {loss.weeks} weeks."),
     )

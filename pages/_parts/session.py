@@ -1,7 +1,8 @@
 """The audit of this session: its workspace, what is asked of it, and what is put into it or taken out.
 
-A workspace lives in memory and belongs to one session. Where REHABLEDGER_WORKSPACE names a file, the whole process
-shares that file. Answers are kept by (question, filter, version of the data), never by a frame.
+It is the file that REHABLEDGER_WORKSPACE names for the whole process, else that of the client the reader has opened,
+else a workspace in memory that belongs to one session. Answers are kept by (question, filter, version of the data),
+never by a frame.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import demo, pipeline, questions, sources
+from analytics import clients, demo, pipeline, questions, sources
+from analytics.clients import Client
 from analytics.errors import InputError
 from analytics.loss import Loss, annualized
 from analytics.reference.tables import Locality, locality_of_zip
@@ -28,6 +30,7 @@ from analytics.workspace import Workspace
 
 VERSIONS = itertools.count(1)  # never the same for two states of any workspace
 DEMO_FILES = ("billing.csv", "minutes.csv", "fee_schedule.csv", "claims", "acknowledgements", "remittances")
+CLIENT, FILTER = "client_id", "chosen_filter"  # where the session keeps them
 MOST_ROWS = 5000  # of one table on a page; the download holds all
 Progress = Callable[[str, str, int, int], None]  # file name, status, files done, files in all
 Given = tuple[tuple[str, str], ...]  # parameters of a question, as a key
@@ -50,6 +53,9 @@ class Audit:
         self.workspace.close()
 
 
+OPENED: dict[str, Audit] = {}  # the files this process has open
+
+
 def _open(path: str | None) -> Audit:
     workspace = Workspace(path)
     known = {name for (name,) in workspace.rows("select table_name from information_schema.tables")}
@@ -67,15 +73,57 @@ def _own_audit() -> Audit:
     return _open(None)
 
 
-@st.cache_resource(show_spinner="Opening the workspace")
+@st.cache_resource(on_release=Audit.close, show_spinner="Opening the workspace")
 def _shared_audit(path: str) -> Audit:
-    return _open(path)
+    OPENED[path] = _open(path)
+    return OPENED[path]
 
 
 def audit() -> Audit:
     """The audit of this session, opened on first use."""
-    path = os.environ.get("REHABLEDGER_WORKSPACE")
-    return _shared_audit(path) if path else _own_audit()
+    path = only_file()
+    if path:
+        return _shared_audit(path)
+    opened = client()
+    return audit_of(opened.id) if opened else _own_audit()
+
+
+def only_file() -> str | None:
+    """The one workspace file this process is tied to, if it is."""
+    return os.environ.get("REHABLEDGER_WORKSPACE") or None
+
+
+def client() -> Client | None:
+    """The client whose audit is open; None: the workspace is not a client's."""
+    opened = st.session_state.get(CLIENT)
+    return clients.find(opened) if opened and not only_file() else None
+
+
+def open_client(client_id: str | None) -> None:
+    """Turn to the audit of a client, or with None to the one in memory; the filter of the other is dropped."""
+    if client_id != st.session_state.get(CLIENT):
+        st.session_state[CLIENT] = client_id
+        st.session_state.pop(FILTER, None)
+
+
+def audit_of(client_id: str) -> Audit:
+    """The audit of any client, opened once for the process. Raises InputError where it cannot be."""
+    return _shared_audit(str(clients.find(client_id).path))
+
+
+def release(client_id: str) -> None:
+    """Close a client's audit where it is open, so that its file can be copied or removed; it opens again when asked."""
+    path = str(clients.find(client_id).path)
+    current = OPENED.pop(path, None)
+    if current:
+        with current.lock:
+            _shared_audit.clear(path)
+            current.close()
+
+
+def forget() -> None:
+    """Let go of the workspace in memory: a client has it now."""
+    _own_audit.clear()
 
 
 def ask(name: str, chosen: Filter | None = None, **given: str) -> list[dict[str, Any]]:
@@ -141,7 +189,7 @@ def load_demo(progress: Progress, **size: int) -> list[int]:
         with current.lock:
             text, why = (place / "rules.yaml").read_text(encoding="utf-8"), "What the made-up payer bundles"
             edits.save(current.workspace, text, "demo", why, name="rules.yaml", imported=True)
-            current.changed()
+            _changed(current)
         return ids
 
 
@@ -167,7 +215,7 @@ def undo(file_ids: Iterable[int]) -> None:
     with current.lock:
         sources.unload(current.workspace, *file_ids)
         pipeline.rebuild(current.workspace)
-        current.changed()
+        _changed(current)
 
 
 def load(files: list[InputFile], progress: Progress) -> list[int]:
@@ -194,5 +242,13 @@ def load(files: list[InputFile], progress: Progress) -> list[int]:
                 "these files could not be audited together", fix="load them one by one to find which"
             ) from error
         finally:
-            current.changed()
+            _changed(current)
     return ids
+
+
+def _changed(current: Audit) -> None:
+    """What was answered is void, and the list of clients learns what this one holds now."""
+    current.changed()
+    opened = client()
+    if opened:
+        clients.note(opened.id, current.workspace)

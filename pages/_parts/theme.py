@@ -23,6 +23,7 @@ AGES = {  # the older the darker, in the colour of money at risk
 }
 EXPOSED = [(0.0, "rgba(181,84,138,0.06)"), (0.5, "rgba(181,84,138,0.42)"), (1.0, "rgba(181,84,138,0.80)")]
 HEAT = [(0.0, "rgba(213,94,0,0.05)"), (0.5, "rgba(213,94,0,0.42)"), (1.0, "rgba(213,94,0,0.80)")]
+CHANGED = [(0.0, "rgba(0,114,178,0.80)"), (0.5, "rgba(138,148,160,0.10)"), (1.0, "rgba(213,94,0,0.80)")]
 
 
 def is_dark() -> bool:

@@ -18,7 +18,7 @@ BENCHES = {
     "835": ["bench_835.py", "--mb", "100"],
     "demo": ["bench_demo.py"],
     "answers": ["bench_answers.py"],
-    "overview": ["bench_overview.py"],
+    "pages": ["bench_pages.py"],
     "tables": ["bench_tables.py"],
     "rules": ["bench_rules.py"],
     "rule_edits": ["bench_rule_edits.py"],
@@ -29,7 +29,7 @@ BOUNDS = {
     "tables": {"times_peer": (4, "most"), "xlsx_median_s": (8, "most")},
     "answers": {"slowest_s": (0.3, "most")},
     "demo": {"cold_s": (6, "most")},
-    "overview": {f"{page}_worst_s": (0.5, "most") for page in ("overview", "payments", "aging", "denials", "worklist")},
+    "pages": {"all_median_s": (0.3, "most"), "all_worst_s": (1.0, "most")},
     "rules": {"slowest_change_s": (15, "most")},
     "835": {
         "times_faster_than_oxedi": (1, "least"),

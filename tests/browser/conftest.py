@@ -150,18 +150,22 @@ def empty_server(chromium) -> Iterator[str]:
     process.wait(20)
 
 
-@pytest.fixture(scope="session")
-def demo_server(chromium, tmp_path_factory) -> Iterator[str]:
-    """Address of a dashboard over a workspace file that holds the demo practice."""
-    folder = tmp_path_factory.mktemp("browser")
+def demo_workspace(folder: Path) -> Path:
+    """A workspace file with the demo practice, in a folder."""
     demo.generate(folder / "demo")
     with Workspace(folder / "demo.duckdb") as workspace:
         pipeline.load_rules(workspace)
         paths = [folder / "demo" / name for name in ("billing.csv", "minutes.csv", "remittances")]
         sources.load(workspace, [file for path in paths for file in sources.expand(path)])
         pipeline.rebuild(workspace)
+    return folder / "demo.duckdb"
+
+
+@pytest.fixture(scope="session")
+def demo_server(chromium, tmp_path_factory) -> Iterator[str]:
+    """Address of a dashboard over a workspace file that holds the demo practice."""
     port = _free_port()
-    process = _serve(port, {"REHABLEDGER_WORKSPACE": str(folder / "demo.duckdb")})
+    process = _serve(port, {"REHABLEDGER_WORKSPACE": str(demo_workspace(tmp_path_factory.mktemp("browser")))})
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(20)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from practice import Ruled
+
 from analytics import pipeline, sources
 from analytics.questions import ask
 from analytics.sources.inputs import from_bytes
@@ -32,8 +34,7 @@ FURNITURE = "nothing to do"
 
 def audit(files: dict[str, bytes]) -> Workspace:
     """A workspace with the files loaded and every table made; the caller closes it."""
-    workspace = Workspace(threads=1)
-    pipeline.load_rules(workspace)
+    workspace = Ruled()
     sources.load(workspace, [one for name, data in files.items() for one in from_bytes(name, data)])
     pipeline.rebuild(workspace)
     return workspace

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import re
+import subprocess
+import sys
+import tempfile
 
 import duckdb
 
@@ -35,3 +40,17 @@ def test_columns_that_were_added_later_are_added_to_old_files(tmp_path):
         pipeline.rebuild(workspace)
         assert pipeline.is_built(workspace)
         assert workspace.rows("select units_billed, minutes from unit_audit") == [(2, 23)]
+
+
+def test_a_workspace_that_nobody_closes_leaves_no_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    forgotten = Workspace(threads=1)
+    assert len(list(tmp_path.iterdir())) == 1
+    del forgotten
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+    left_open = "from analytics.workspace import Workspace; kept = Workspace(threads=1); print(kept.rows('select 1'))"
+    run = [sys.executable, "-c", left_open]
+    made = subprocess.run(run, cwd=ROOT.parent, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True)
+    assert made.stdout.strip() == b"[(1,)]"
+    assert list(tmp_path.iterdir()) == []

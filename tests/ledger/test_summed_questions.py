@@ -12,21 +12,33 @@ from analytics.questions import ask, parameters
 from analytics.selection import Filter
 from analytics.workspace import Workspace
 
-CHOSEN = "selected(payer, provider, location, cpt, dos, $filter)"
-PAID = """(
+NAMED = {"payers": "payer", "providers": "provider", "locations": "location", "codes": "cpt"}
+
+
+def chosen_of(table: str) -> str:
+    """What the macro `selected` keeps, said line by line of the table's own columns."""
+    named = [
+        f"(len($filter.{part}) = 0 or list_contains($filter.{part}, {table}.{column}))"
+        for part, column in NAMED.items()
+    ]
+    return " and ".join([*named, f"{table}.dos between $filter.first_day and $filter.last_day"])
+
+
+PAID = f"""(
     select e.*, v.price_basis, v.is_assumed, v.price, v.claimed, v.expected, v.assistant_cut, d.unit_rule,
         v.price_basis = 'fee_schedule' or (v.price_basis = 'medicare' and s.locality is not null) as is_known
     from episode as e join line_value as v using (episode_key)
     left join payer_day as d on d.rule_payer_no = e.rule_payer_no and d.dos = e.dos
     cross join setting as s
-    where e.outcome = 'paid' and not e.is_void and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+    where e.outcome = 'paid' and not e.is_void and {chosen_of("e")}
 )"""
 PLAIN = {
     "line_span": f"""
         select count(*), min(b.dos), max(b.dos),
             coalesce(sum(charge) filter (where v.unverified is null or list_contains(v.unverified, 'unit_rule')), 0)
                 / nullif(sum(charge), 0)
-        from (select * from billed_line where {CHOSEN}) as b left join payer_day as v using (rule_payer_no, dos)""",
+        from (select * from billed_line as l where {chosen_of("l")}) as b
+        left join payer_day as v using (rule_payer_no, dos)""",
     "payment_summary": f"""
         select count(*), count(*) filter (where is_known),
             quantile_disc(last_date - dos, 0.5) filter (where last_date >= dos),
@@ -46,13 +58,14 @@ PLAIN = {
             - least(assistant_cut, greatest(expected - allowed, 0)))
         from {PAID} where is_known and expected > 0 and first_outcome <> 'denied' group by 1, 2 order by 1, 2""",
     "lags": f"""
-        select payer, count(*), quantile_disc(first_date - dos, 0.5), quantile_disc(first_date - dos, 0.9) from episode
-        where not is_void and coalesce(payer_class, '') <> 'self_pay' and first_date >= dos and {CHOSEN}
+        select payer, count(*), quantile_disc(first_date - dos, 0.5), quantile_disc(first_date - dos, 0.9)
+        from episode as e
+        where not is_void and coalesce(payer_class, '') <> 'self_pay' and first_date >= dos and {chosen_of("e")}
         group by 1 order by 1""",
     "lag_months": f"""
         select cast(date_trunc('month', dos) as date), count(*), quantile_disc(first_date - dos, 0.5),
-            quantile_disc(first_date - dos, 0.9) from episode
-        where not is_void and coalesce(payer_class, '') <> 'self_pay' and first_date >= dos and {CHOSEN}
+            quantile_disc(first_date - dos, 0.9) from episode as e
+        where not is_void and coalesce(payer_class, '') <> 'self_pay' and first_date >= dos and {chosen_of("e")}
         group by 1 order by 1""",
     "aging_month_ends": f"""
         select m.day, sum(b.insurance_balance), sum(b.patient_balance), sum(b.credit),
@@ -60,7 +73,7 @@ PLAIN = {
         from balance_span as b
         join (select last_day(unnest(generate_series(date '2024-01-01', date '2027-12-01', interval 1 month)))
             as day) as m on m.day between b.first_day and coalesce(b.last_day, date '2999-12-31')
-        where {CHOSEN.replace("dos", "b.dos")} group by 1 order by 1""",
+        where {chosen_of("b")} group by 1 order by 1""",
 }
 SAID = {  # of the answer, the columns that stand in the plain query
     "line_span": lambda row: (row["lines"], row["first_day"], row["last_day"], row["unverified_share"]),

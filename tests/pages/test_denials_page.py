@@ -14,7 +14,15 @@ from analytics import pipeline
 from analytics.questions import ask
 from analytics.selection import Filter
 from analytics.workspace import Workspace
-from pages._parts import charts_denials, denial_breakdown, denial_codes, denial_patterns, provider_habits, text
+from pages._parts import (
+    charts_denials,
+    charts_grid,
+    denial_breakdown,
+    denial_codes,
+    denial_patterns,
+    provider_habits,
+    text,
+)
 
 DAY = datetime.date(2026, 3, 9)
 PARTS = ("Patterns", "Changes", "Breakdown", "Lines", "Therapists", "Codes")
@@ -209,7 +217,7 @@ def stripes(drawn):
 def test_small_cells_are_hatched_and_the_chosen_one_is_framed():
     drawn = charts_denials.cells([CELL], "rate", ("Cigna", "auth_referral"))
     hatched = stripes(drawn)
-    assert hatched.x.count(None) == len(charts_denials.STRIPES)
+    assert hatched.x.count(None) == len(charts_grid.STRIPES)
     assert all(abs(value) <= 0.48 for axis in (hatched.x, hatched.y) for value in axis if value is not None)
     assert len(drawn.layout.shapes) == 1
     drawn = charts_denials.cells([CELL], "change", ("", ""))

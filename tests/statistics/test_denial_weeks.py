@@ -14,17 +14,20 @@ from analytics.statistics.changes import changes, history
 from analytics.workspace import Workspace
 
 MONDAY = datetime.date(2025, 1, 6)
+CUT = "insert into cut (cut_no, payer, cpt) values (1, 'UHC', '97530')"
 
 
 def asked(rows: list[tuple[int, int, str | None]]) -> pa.Table:
     """denial_weeks.sql over answers of one payer and code: patient, week, family (None: paid)."""
     lines = [
-        {"payer": "UHC", "cpt": "97530", "provider": "P", "location": "L", "dos": MONDAY, "patient_no": patient,
-         "week": MONDAY + datetime.timedelta(7 * week), "is_denied": family is not None, "family": family}
+        {"payer": "UHC", "cpt": "97530", "cut_no": 1, "dos": MONDAY, "submit_date": None, "answer_date": MONDAY,
+         "patient_no": patient, "week": MONDAY + datetime.timedelta(7 * week), "is_denied": family is not None,
+         "family": family}
         for patient, week, family in rows
     ]  # fmt: skip
     with Workspace(threads=1) as workspace:
         cursor = workspace.cursor()
+        cursor.execute(CUT).fetchall()
         cursor.register("incoming", pa.Table.from_pylist(lines))
         cursor.execute("create table answered_line as select * from incoming").fetchall()
         sql = text("denial_weeks")
@@ -71,10 +74,12 @@ def test_the_claims_of_a_change_are_those_of_its_series_from_its_week_on(week, e
     """Claim 2 is of another family, claim 4 was paid; a line without a payer's name is of the payer "not named"."""
     families = ["bundling", "bundling", "eligibility", "bundling", None]
     with Workspace(threads=1) as workspace:
+        workspace.cursor().execute(CUT).fetchall()
         workspace.cursor().execute(
             """create table answered_line as
-            select n as episode_key, cast(null as varchar) as payer, '97530' as cpt, 'P' as provider, 'L' as location,
-                $day::date as dos, $day::date + 7 * n::integer + 2 as answered_on, $day::date + 7 * n::integer as week,
+            select n as episode_key, cast(null as varchar) as payer, '97530' as cpt, 1 as cut_no, $day::date as dos,
+                cast(null as date) as submit_date, cast(null as date) as answer_date,
+                $day::date + 7 * n::integer + 2 as answered_on, $day::date + 7 * n::integer as week,
                 f is not null as is_denied, f as family
             from (select unnest($families) as f, unnest(range(5)) as n)""",
             {"day": MONDAY, "families": families},

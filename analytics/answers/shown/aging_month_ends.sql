@@ -12,7 +12,7 @@ chosen as (   -- spans with the same month ends in them and the same age, added 
         ages_from($basis, dos, submit_date, responsible_since) AS ages_from, min(dos) AS first_dos,
         sum(insurance_balance) AS insurance_balance, sum(patient_balance) AS patient_balance, sum(credit) AS credit
     from balance_span
-    where selected(payer, provider, location, cpt, dos, $filter)
+    where selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1, 2, 3
 ),
 known as (

@@ -14,7 +14,7 @@ owed as (
     from balance_span AS b
     cross join asked AS a
     where counts_on(a.day, a.as_of, b.first_day, b.last_day)
-        and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
+        and selected(b.cut_no, b.dos, b.submit_date, b.answer_date, $filter)
 ),
 per_claim as (   -- a claim with lines of one age: counted once, however many they are
     select name, claim,

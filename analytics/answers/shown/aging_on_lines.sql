@@ -12,7 +12,7 @@ owed as (
     cross join asked AS a
     where counts_on(a.day, a.as_of, b.first_day, b.last_day)
         and b.insurance_balance + b.patient_balance > 0
-        and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
+        and selected(b.cut_no, b.dos, b.submit_date, b.answer_date, $filter)
 )
 select o.claim_id, o.line_no, o.patient_id, o.payer, o.provider, o.location, o.dos, o.submit_date, o.cpt,
     greatest(o.age, 0) AS age,

@@ -16,7 +16,7 @@ owed as (
     from balance_span AS b
     cross join asked AS a
     where counts_on(a.day, a.as_of, b.first_day, b.last_day)
-        and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
+        and selected(b.cut_no, b.dos, b.submit_date, b.answer_date, $filter)
 ),
 balance as (
     select coalesce(sum(o.insurance_balance), 0) AS insurance, coalesce(sum(o.patient_balance), 0) AS patient,
@@ -39,7 +39,7 @@ recent as (   -- the lines of the 90 days
     from episode AS e
     cross join asked AS a
     where not e.is_void and e.dos <= a.day and e.dos > a.day - 90
-        and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+        and selected(e.cut_no, e.dos, e.submit_date, e.answer_date, $filter)
 ),
 valued as (   -- with what was known of them on that day
     select r.charge, s.allowed, v.claimed
@@ -52,7 +52,7 @@ whole as (
     select coalesce(sum(e.charge), 0) AS whole_charges, date_diff('day', min(e.dos), any_value(a.day)) + 1 AS whole_days
     from episode AS e
     cross join asked AS a
-    where not e.is_void and e.dos <= a.day and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+    where not e.is_void and e.dos <= a.day and selected(e.cut_no, e.dos, e.submit_date, e.answer_date, $filter)
 ),
 earned as (
     select any_value(w.whole_charges) AS whole_charges, any_value(w.whole_days) AS whole_days,

@@ -1,11 +1,11 @@
 -- one row per line above a payer's daily cap: what the cap leaves of it, and what it does not
--- inputs: line_price, billed_line, payer_day, input_file
+-- inputs: line_price, line_day, billed_line, payer_day, input_file
 -- rule: above a daily cap nothing is owed, so nothing of it is a leak
 with above as (
-    select line_key, day_key, units_billed, billed, above_cap, cap_kind
-    from line_price
-    where above_cap > 0 and line_key is not null and selected(null, null, null, cpt, dos,
-        struct_update($filter, payers := [], providers := [], locations := []))
+    select p.line_key, p.units_billed, p.billed, p.above_cap, p.cap_kind
+    from line_price AS p
+    join line_day AS y on y.line_key = p.line_key
+    where p.above_cap > 0 and selected(y.cut_no, y.dos, y.submit_date, y.answer_date, $filter)
 ),
 line as (
     select * from billed_line
@@ -17,5 +17,4 @@ from above AS a
 join line AS b on b.line_key = a.line_key
 left join payer_day AS d on d.rule_payer_no = b.rule_payer_no and d.dos = b.dos
 left join input_file AS f on f.file_id = b.file_id
-where selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
 order by a.above_cap desc, b.dos, b.line_key

@@ -7,5 +7,5 @@ from answered_line AS a
 join denial AS d on d.episode_key = a.episode_key
 left join input_file AS f on f.file_id = d.file_id
 where a.is_denied and a.week >= cast($week AS date) and coalesce(a.payer, 'not named') = $payer and coalesce(a.cpt, 'none') = $code
-    and coalesce(a.family, 'unclassified') = $family and selected(a.payer, a.provider, a.location, a.cpt, a.dos, $filter)
+    and coalesce(a.family, 'unclassified') = $family and selected(a.cut_no, a.dos, a.submit_date, a.answer_date, $filter)
 order by a.answered_on, d.claim_id, d.line_no, d.episode_key

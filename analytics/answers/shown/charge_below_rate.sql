@@ -13,7 +13,7 @@ line as (
         cast(claimed - greatest(charge, coalesce(allowed, 0)) AS decimal(12, 2)) AS lost, claimed
     from paid_line
     where charge > 0 and charge < claimed and units > 0 and not is_self_pay and not is_per_visit and is_rated
-        and (price_basis = 'fee_schedule' or not is_assumed) and selected(payer, provider, location, cpt, dos, $filter)
+        and (price_basis = 'fee_schedule' or not is_assumed) and selected(cut_no, dos, submit_date, answer_date, $filter)
 )
 select l.payer, l.cpt, count(*) AS lines, min(l.charge) AS charge, max(l.price) AS rate, sum(l.lost) AS lost, min(l.dos) AS first_day,
     max(l.dos) AS last_day, max(l.price_basis) AS price_basis, sum(sum(l.lost)) over () AS all_lost, sum(count(*)) over () AS all_lines

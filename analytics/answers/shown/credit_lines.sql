@@ -12,5 +12,5 @@ join episode AS e on e.episode_key = b.episode_key
 left join input_file AS f on f.file_id = e.file_id
 where b.credit > 0
     and counts_on(a.day, a.as_of, b.first_day, b.last_day)
-    and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
+    and selected(b.cut_no, b.dos, b.submit_date, b.answer_date, $filter)
 order by b.credit desc, b.dos, b.patient_id, b.claim_id, b.line_no

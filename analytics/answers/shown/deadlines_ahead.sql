@@ -6,13 +6,13 @@
 with due as (
     select 'unanswered' AS kind, deadline, expected AS dollars, deadline_is_assumed AS is_assumed
     from unanswered_line
-    where is_overdue and selected(payer, provider, location, cpt, dos, $filter)
+    where is_overdue and selected(cut_no, dos, submit_date, answer_date, $filter)
     union all
     select 'unbilled_visit', v.dos + cast(v.timely_filing_days AS integer), v.value,
         coalesce(list_contains(r.assumed, 'timely_filing_days'), false)
     from unbilled_value AS v
     left join payer_version AS r on r.rule_key = v.rule_key
-    where selected(v.payer, v.provider, v.location, v.main_code, v.dos, $filter)
+    where selected(v.cut_no, v.dos, v.submit_date, v.answer_date, $filter)
     union all
     select 'denied', d.deadline, case when d.deadline < s.as_of then d.left_open else d.recoverable end,
         d.deadline_is_assumed
@@ -20,7 +20,7 @@ with due as (
     cross join setting AS s
     where (coalesce(d.recoverable, 1) > 0
             or (d.deadline < s.as_of and d.left_open > 0 and d.status in ('open', 'partly_recovered')))
-        and selected(d.payer, d.provider, d.location, d.cpt, d.dos, $filter)
+        and selected(d.cut_no, d.dos, d.submit_date, d.answer_date, $filter)
 ),
 placed as (
     select d.kind, d.dollars, d.is_assumed and d.deadline is not null AS is_assumed,

@@ -34,7 +34,7 @@ with line as (
                 when visit_no <= 12 then 4 when visit_no <= 20 then 5 else 6 end
         end AS position
     from answered_line
-    where selected(payer, provider, location, cpt, dos, $filter) and $payer in ('', payer)
+    where selected(cut_no, dos, submit_date, answer_date, $filter) and $payer in ('', payer)
 ),
 summed as (
     select value, any_value(position) AS position, count(*) AS lines, count(*) filter (where is_denied) AS denied,

@@ -3,12 +3,26 @@
 -- before it has as many days; without dates it is the 91 days up to mature_to and the 91 before. change: in shares of 1; null where
 -- the payer had no answered line in one of both. A cell below 30 lines answered is small. The 15 payers with most dollars are kept.
 -- payer_dollars, family_dollars order the picture; money is the expected allowed amount.
-with chosen as (
+with dated as (   -- every day, because the period before the filter's is looked at too
+    select payer, family, is_denied, charge, expected, recoverable,
+        case when has_days($filter) then chosen_day(dos, submit_date, answer_date, $filter) else dos end AS day
+    from answered_line
+    where selected(cut_no, dos, submit_date, answer_date,
+        struct_update($filter, first_day := date '1900-01-01', last_day := date '2999-12-31'))
+),
+known as (
+    select min(day) AS first_day, max(day) AS last_day
+    from (
+        select case when has_days($filter) then chosen_day(dos, submit_date, answer_date, $filter) else dos end AS day
+        from answered_line
+    )
+),
+chosen as (
     select case when $filter.first_day > date '1900-01-01' then $filter.first_day
-            when $filter.last_day < date '2999-12-31' then d.first_day else coalesce(m.mature_to, d.last_day) - 90 end AS first_day,
+            when $filter.last_day < date '2999-12-31' then k.first_day else coalesce(m.mature_to, k.last_day) - 90 end AS first_day,
         case when $filter.last_day < date '2999-12-31' then $filter.last_day
-            when $filter.first_day > date '1900-01-01' then d.last_day else coalesce(m.mature_to, d.last_day) end AS last_day
-    from (select min(dos) AS first_day, max(dos) AS last_day from answered_line) AS d
+            when $filter.first_day > date '1900-01-01' then k.last_day else coalesce(m.mature_to, k.last_day) end AS last_day
+    from known AS k
     left join mature_to AS m on true
 ),
 span as (
@@ -16,16 +30,13 @@ span as (
     from chosen
 ),
 line as (
-    select l.payer, l.family, l.is_denied, l.charge, l.expected, l.recoverable,
-        l.dos between $filter.first_day and $filter.last_day AS is_chosen,
-        l.dos between s.first_day and s.last_day AS is_now,
-        l.dos between s.before_from and s.before_to AS is_before
-    from answered_line AS l
+    select d.payer, d.family, d.is_denied, d.charge, d.expected, d.recoverable,
+        d.day between $filter.first_day and $filter.last_day AS is_chosen,
+        d.day between s.first_day and s.last_day AS is_now,
+        d.day between s.before_from and s.before_to AS is_before
+    from dated AS d
     cross join span AS s
-    where selected(l.payer, l.provider, l.location, l.cpt, l.dos,
-            struct_update($filter, first_day := date '1900-01-01', last_day := date '2999-12-31'))
-        and (l.dos between $filter.first_day and $filter.last_day
-            or l.dos between s.before_from and s.last_day)
+    where d.day between $filter.first_day and $filter.last_day or d.day between s.before_from and s.last_day
 ),
 summed as (
     select payer, family, count(*) filter (where is_chosen) AS lines,

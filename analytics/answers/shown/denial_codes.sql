@@ -6,7 +6,7 @@ with line as (
         e.payer_class, e.first_date, d.expected, d.recoverable
     from episode AS e
     join denial AS d on d.episode_key = e.episode_key
-    where selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+    where selected(e.cut_no, e.dos, e.submit_date, e.answer_date, $filter)
 ),
 said as (
     select group_code, carc, remarks, payer_class, max(first_date) AS last_said, count(*) AS lines,

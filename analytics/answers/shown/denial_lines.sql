@@ -6,7 +6,7 @@ select d.claim_id, d.line_no, d.patient_id, d.payer, d.dos, d.cpt, d.charge, d.e
     f.name AS file, d.row_no
 from denial AS d
 left join input_file AS f on f.file_id = d.file_id
-where selected(d.payer, d.provider, d.location, d.cpt, d.dos, $filter)
+where selected(d.cut_no, d.dos, d.submit_date, d.answer_date, $filter)
     and (($payer = '' and $family = '')
         or d.episode_key in (select episode_key from answered_line where is_denied and $payer in ('', payer) and $family in ('', family)))
 order by d.recoverable desc, d.expected desc nulls last, d.dos, d.claim_id, d.line_no

@@ -14,8 +14,8 @@ select count(*) AS lines_denied, coalesce(sum(d.charge), 0) AS charge_denied, co
         then least(coalesce(sum(d.recovered) filter (where d.expected is not null), 0) / sum(d.expected), 1) end AS recovered_share,
     coalesce(sum(d.expected) filter (where d.preventable = 'high'), 0)
         / nullif(coalesce(sum(d.expected) filter (where d.preventable is not null), 0), 0) AS preventable_share,
-    (select coalesce(sum(recoverable), 0) from denial where is_left_wrongly and selected(payer, provider, location, cpt, dos, $filter))
+    (select coalesce(sum(recoverable), 0) from denial where is_left_wrongly and selected(cut_no, dos, submit_date, answer_date, $filter))
         AS left_wrongly
 from answered_line AS l
 join denial AS d on d.episode_key = l.episode_key
-where l.is_denied and selected(l.payer, l.provider, l.location, l.cpt, l.dos, $filter)
+where l.is_denied and selected(l.cut_no, l.dos, l.submit_date, l.answer_date, $filter)

@@ -5,7 +5,7 @@ with reason as (
     select coalesce(nullif(reason, ''), 'no reason given') AS reason, any_value(family) AS family, mode(cause) AS cause_code,
         count(*) AS lines, coalesce(sum(expected), 0) AS expected, coalesce(sum(recoverable), 0) AS recoverable
     from answered_line
-    where is_denied and selected(payer, provider, location, cpt, dos, $filter)
+    where is_denied and selected(cut_no, dos, submit_date, answer_date, $filter)
         and $payer in ('', payer) and $family in ('', family)
     group by coalesce(nullif(reason, ''), 'no reason given')
 ),

@@ -5,7 +5,7 @@
 with line as (
     select claim_no, charge, is_denied, is_denied_now, is_worked
     from answered_line
-    where selected(payer, provider, location, cpt, dos, $filter)
+    where selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 claim as (
     select claim_no, bool_or(is_denied) AS any_denied, bool_and(is_denied) AS all_denied,

@@ -8,7 +8,7 @@ with seen as not materialized (   -- read twice, which costs less than keeping i
     select coalesce(payer, 'not named') AS payer, coalesce(cpt, 'none') AS cpt, week, patient_no, is_denied,
         coalesce(family, 'unclassified') AS family
     from answered_line
-    where week is not null and selected(payer, provider, location, cpt, dos, $filter)
+    where week is not null and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 named as (
     select payer, cpt, week, patient_no, family, count(*) AS lines

@@ -1,8 +1,8 @@
 -- one row: payments, what they came to, what moved outside claims, and what of it an owner should look at
 -- inputs: deposit, money_moved, missing_deposit
--- Only the filter's payers apply: a payment has a day of its own, and neither provider, code nor date of service.
+-- Only the filter's payers and classes apply: a payment has a day of its own, and neither provider, code nor date of service.
 with chosen as (
-    select * from deposit where len($filter.payers) = 0 or list_contains($filter.payers, payer)
+    select * from deposit where selected_payer(payer, $filter)
 ),
 paid as (
     select count(*) AS deposits, count(distinct payer) AS payers, min(payment_date) AS first_day, max(payment_date) AS last_day,
@@ -19,11 +19,11 @@ moved as (
         coalesce(sum(amount) filter (where kind = 'recoupment' and amount < 0), 0) AS recouped,
         count(*) filter (where needs_look) AS to_look_at, coalesce(-sum(amount) filter (where needs_look), 0) AS to_look_at_amount
     from money_moved
-    where len($filter.payers) = 0 or list_contains($filter.payers, payer)
+    where selected_payer(payer, $filter)
 ),
 missing as (
     select count(*) AS missing_signs
     from missing_deposit
-    where len($filter.payers) = 0 or list_contains($filter.payers, payer)
+    where selected_payer(payer, $filter)
 )
 select paid.*, moved.*, missing.* from paid cross join moved cross join missing

@@ -3,7 +3,7 @@
 -- asked_for: the category once more, for the words on what a reviewer would ask for
 with chosen as (
     select * from finding
-    where kind = 'exposure' and selected(payer, provider, location, cpt, dos, $filter)
+    where kind = 'exposure' and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 placed as (
     select b.line_key, f.name AS file, b.sheet, b.row_no
@@ -11,7 +11,7 @@ placed as (
     left join input_file AS f on f.file_id = b.file_id
     where b.line_key in (select line_key from chosen)
 )
-select c.finding_id, c.category, c.amount, c.category AS asked_for, c.payer, c.dos, c.cpt, c.patient_id, c.provider, c.claim_id,
+select c.finding_id, cast(c.line_key AS varchar) AS line_key, c.category, c.amount, c.category AS asked_for, c.payer, c.dos, c.cpt, c.patient_id, c.provider, c.claim_id,
     c.line_no, c.rule_id, c.explanation, c.citation, p.file, p.sheet, p.row_no
 from chosen AS c
 left join placed AS p on p.line_key = c.line_key

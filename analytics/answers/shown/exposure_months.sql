@@ -5,7 +5,7 @@
 with month_row as (
     select category, cast(date_trunc('month', dos) AS date) AS month, count(*) AS cases, coalesce(sum(amount), 0) AS amount
     from finding
-    where kind = 'exposure' and selected(payer, provider, location, cpt, dos, $filter)
+    where kind = 'exposure' and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1, 2
     qualify dense_rank() over (order by month desc) <= 18
 )

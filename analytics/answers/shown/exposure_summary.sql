@@ -3,7 +3,7 @@
 -- excess_units: the units of the visits behind the findings, which leave out what was denied
 with chosen as (
     select * from finding
-    where kind = 'exposure' and selected(payer, provider, location, cpt, dos, $filter)
+    where kind = 'exposure' and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 excess as (
     select coalesce(sum(units_excess), 0) AS excess_units

@@ -2,4 +2,4 @@
 -- inputs: finding
 select coalesce(sum(amount), 0) AS amount, count(*) AS cases
 from finding
-where kind = 'exposure' and selected(payer, provider, location, cpt, dos, $filter)
+where kind = 'exposure' and selected(cut_no, dos, submit_date, answer_date, $filter)

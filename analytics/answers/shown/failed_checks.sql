@@ -1,6 +1,6 @@
 -- one row per check of a remittance that failed: a line, a claim, a payment or an envelope that does not add up
 -- inputs: control_total, deposit, remit_payment, input_file
--- Only the filter's payers apply; a check of a whole file has no payer and is shown without a choice of payers only.
+-- Only the filter's payers and classes apply; a check of a whole file has no payer and is shown without a choice of them only.
 -- Such data is loaded and flagged, never corrected. Checks of payments that are duplicates are left out: their copy counts.
 with failed as (
     select row_number() over () AS place, file_id, measure, reference, difference,
@@ -35,6 +35,6 @@ select p.payer, p.payment_date, p.trace_number, f.measure, f.claim_id, f.line_no
 from failed AS f
 join input_file AS i on i.file_id = f.file_id and i.kind = 'x12_835'
 left join payment AS p on p.file_id = f.file_id and p.payment_reference = f.payment_reference
-where not coalesce(p.is_duplicate, false) and (len($filter.payers) = 0 or list_contains($filter.payers, p.payer))
+where not coalesce(p.is_duplicate, false) and selected_payer(p.payer, $filter)
 order by case f.measure when 'payment_balance' then 0 when 'claim_balance' then 1 when 'line_balance' then 2 else 3 end,
     abs(f.difference) desc nulls last, i.name, f.place

@@ -1,5 +1,5 @@
 -- one row: what became of denials, and what first payers refused in the past four weeks
--- inputs: episode, adjudication, billed_line, setting
+-- inputs: episode, adjudication, billed_line, line_day, setting
 -- rule: final and overturned are counted on first answers 90 days old and older: younger denials are still being worked. An
 -- answer without a date counts from the date of service. Primary denial rate: claims answered by first payers in the 28 days
 -- up to the as-of day, duplicates left out; a claim whose money is left to the patient is paid 0 and not refused.
@@ -9,7 +9,7 @@ with answered as (
     from episode AS e
     cross join setting AS s
     where e.adjudications > 0 and e.first_charge > 0 and not e.is_void
-        and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+        and selected(e.cut_no, e.dos, e.submit_date, e.answer_date, $filter)
 ),
 worked as (
     select count(*) filter (where is_worked) AS worked_lines,
@@ -28,10 +28,11 @@ claim as (
     select a.claim_key, sum(a.paid) AS paid, sum(a.patient_resp) AS patient_resp
     from adjudication AS a
     join billed_line AS b on b.line_key = a.line_key
+    join line_day AS y on y.line_key = a.line_key
     cross join setting AS s
     where a.payment_date > s.as_of - 28 and a.payment_date <= s.as_of and a.is_standing and not a.is_secondary
         and coalesce(a.outcome, '') <> 'duplicate' and b.charge > 0
-        and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
+        and selected(y.cut_no, y.dos, y.submit_date, y.answer_date, $filter)
     group by a.claim_key
 ),
 recent as (

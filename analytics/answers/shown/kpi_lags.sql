@@ -6,7 +6,7 @@ with sent as (
     select dos, date_diff('day', dos, submit_date) AS to_submit, date_diff('day', submit_date, first_date) AS to_answer,
         coalesce(dos <= (select max(mature_to) from mature_to), false) AS is_mature
     from episode
-    where not is_void and selected(payer, provider, location, cpt, dos, $filter)
+    where not is_void and selected(cut_no, dos, submit_date, answer_date, $filter)
 )
 select count(*) AS lines, count(*) filter (where is_mature) AS lines_mature,
     median(to_submit) filter (where to_submit >= 0) AS charge_lag,

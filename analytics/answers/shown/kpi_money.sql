@@ -17,7 +17,7 @@ money as (
         sum(l.denied + l.open_insurance + l.open_patient) AS denied_and_open
     from ledger_line AS l
     cross join mature AS m
-    where l.episode_key is not null and selected(l.payer, l.provider, l.location, l.cpt, l.dos, $filter)
+    where l.episode_key is not null and selected(l.cut_no, l.dos, l.submit_date, l.answer_date, $filter)
 ),
 visit as (
     select dos, sum(units) AS units, sum(charge) AS charge, count(*) AS lines,
@@ -28,7 +28,7 @@ visit as (
         select *, patient_resp > 0 and coalesce(payer_class, '') <> 'self_pay' AS is_patients
         from episode
         where not is_void and coalesce(outcome, '') not in ('duplicate', 'capitated') and coalesce(charge, 1) > 0
-            and selected(payer, provider, location, cpt, dos, $filter)
+            and selected(cut_no, dos, submit_date, answer_date, $filter)
     )
     group by patient_no, dos, payer_no, discipline
 ),
@@ -46,12 +46,12 @@ counted as (
 owed as (
     select count(*) filter (where insurance_balance + patient_balance > 0) AS lines_owed
     from receivable
-    where selected(payer, provider, location, cpt, dos, $filter)
+    where selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 unpriced as (
     select count(*) AS lines_unpriced
     from set_aside
-    where reason = 'no price' and selected(payer, provider, location, cpt, dos, $filter)
+    where reason = 'no price' and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 given_up as (   -- few rows; in the ledger's dollars: the part of the denied amount that was written off of the charge
     select coalesce(sum(a.amount), 0) AS denied_written_off,
@@ -61,7 +61,7 @@ given_up as (   -- few rows; in the ledger's dollars: the part of the denied amo
         from episode AS e
         join ledger_line AS l on l.episode_key = e.episode_key
         where e.written_off > 0 and e.outcome = 'denied' and not e.is_void
-            and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+            and selected(e.cut_no, e.dos, e.submit_date, e.answer_date, $filter)
     ) AS a
     cross join mature AS m
 )

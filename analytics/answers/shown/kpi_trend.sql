@@ -1,11 +1,11 @@
 -- one row per month of one key figure ($figure, as data/reference/kpi.csv names it): its parts, and its value
--- inputs: episode, ledger_line, unit_visit, unit_audit, line_value, finding, adjudication, billed_line, claim_acknowledgement,
+-- inputs: episode, ledger_line, unit_visit, unit_audit, line_value, finding, adjudication, billed_line, line_day, claim_acknowledgement,
 -- mature_to, setting
 -- month: by the figure's date basis. numerator is null for a median; cases: what the denominator rests on. is_mature: false where
 -- the month is younger than the day by which 90 % of lines have been answered (service), isn't over (submission, remittance), or
 -- its denials are not 90 days old. A figure without a monthly series has no row. Parts as in kpi_denials, kpi_money,
 -- kpi_underpaid, kpi_lags, summary_denials and unit_capture: without a filter of days the months add up to them.
-with cut as (
+with known as (
     select s.as_of, coalesce(max(m.mature_to), date '1900-01-01') AS mature_to,
         any_value(s.locality) AS locality
     from setting AS s
@@ -15,7 +15,7 @@ with cut as (
 line as (
     select e.*, cast(date_trunc('month', e.dos) AS date) AS month
     from episode AS e
-    where not e.is_void and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+    where not e.is_void and selected(e.cut_no, e.dos, e.submit_date, e.answer_date, $filter)
 ),
 first_pass as (
     select month, count(*) AS cases,
@@ -50,14 +50,14 @@ money as (
         sum(collected + denied + written_off + open_insurance + open_patient + unexplained) AS expected
     from ledger_line
     where $figure in ('net collection rate', 'payment per visit', 'payment per unit', 'gross collection rate')
-        and episode_key is not null and selected(payer, provider, location, cpt, dos, $filter)
+        and episode_key is not null and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1
 ),
 rated as (
     select l.month, count(*) AS lines, sum(v.claimed) AS claimed
     from line AS l
     join line_value AS v on v.episode_key = l.episode_key
-    cross join cut AS c
+    cross join known AS c
     where $figure in ('underpayment rate, lines', 'underpayment rate, dollars') and l.outcome = 'paid'
         and l.first_outcome <> 'denied'
         and (v.price_basis = 'fee_schedule' or (v.price_basis = 'medicare' and c.locality is not null))
@@ -66,7 +66,7 @@ rated as (
 short as (
     select cast(date_trunc('month', dos) AS date) AS month, count(*) AS lines, sum(amount) AS amount
     from finding
-    where category = 'underpaid' and kind = 'leak' and selected(payer, provider, location, cpt, dos, $filter)
+    where category = 'underpaid' and kind = 'leak' and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1
 ),
 worked as (   -- by the month of the first answer
@@ -83,8 +83,9 @@ claim as (
         sum(a.patient_resp) AS patient_resp
     from adjudication AS a
     join billed_line AS b on b.line_key = a.line_key
+    join line_day AS y on y.line_key = a.line_key
     where $figure = 'primary denial rate' and a.is_standing and not a.is_secondary and coalesce(a.outcome, '') <> 'duplicate'
-        and b.charge > 0 and selected(b.payer, b.provider, b.location, b.cpt, b.dos, $filter)
+        and b.charge > 0 and selected(y.cut_no, y.dos, y.submit_date, y.answer_date, $filter)
     group by all
 ),
 lag as (
@@ -105,7 +106,7 @@ captured as (
         sum(units_correct) AS correct
     from unit_visit
     where $figure = 'unit capture rate' and verdict <> 'undetermined'
-        and selected(payer, provider, location, null, dos, struct_update($filter, codes := []))
+        and selected(cut_no, dos, submit_date, answer_date, struct_update($filter, codes := []))
         and (len($filter.codes) = 0
             or visit_key in (select visit_key from unit_audit where list_contains($filter.codes, cpt)))
     group by 1
@@ -168,6 +169,6 @@ select p.month, p.cases, p.numerator, p.denominator,
             then c.as_of
         else c.mature_to end AS is_mature
 from part AS p
-cross join cut AS c
+cross join known AS c
 where p.month is not null
 order by p.month

@@ -9,7 +9,7 @@ with paid as (
     join line_value AS v on v.episode_key = e.episode_key
     cross join setting AS s
     where e.outcome = 'paid' and e.first_outcome <> 'denied' and not e.is_void
-        and selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter)
+        and selected(e.cut_no, e.dos, e.submit_date, e.answer_date, $filter)
 ),
 known as (
     select count(*) AS paid_lines, count(*) filter (where has_rate) AS rated_lines,
@@ -19,7 +19,7 @@ known as (
 short as (
     select count(*) AS underpaid_lines, coalesce(sum(amount), 0) AS shortfall
     from finding
-    where category = 'underpaid' and kind = 'leak' and selected(payer, provider, location, cpt, dos, $filter)
+    where category = 'underpaid' and kind = 'leak' and selected(cut_no, dos, submit_date, answer_date, $filter)
 )
 select k.*, s.*
 from known AS k

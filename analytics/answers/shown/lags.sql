@@ -9,7 +9,7 @@ with dated as (   -- one pass over the lines: few combinations of days occur
     select payer, date_diff('day', dos, submit_date) AS to_submission, date_diff('day', submit_date, first_date) AS to_answer,
         date_diff('day', dos, first_date) AS whole, count(*) AS lines
     from episode
-    where not is_void and coalesce(payer_class, '') <> 'self_pay' and selected(payer, provider, location, cpt, dos, $filter)
+    where not is_void and coalesce(payer_class, '') <> 'self_pay' and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1, 2, 3, 4
 ),
 lagged as (

@@ -5,7 +5,7 @@ with leak as (
     select f.*, d.owner, d.next_step
     from finding AS f
     left join denial AS d on f.origin = 'denial' and d.episode_key = f.line_key
-    where f.kind = 'leak' and selected(f.payer, f.provider, f.location, f.cpt, f.dos, $filter)
+    where f.kind = 'leak' and selected(f.cut_no, f.dos, f.submit_date, f.answer_date, $filter)
 )
 select l.category, l.payer, count(*) AS cases, count(l.amount) AS priced_cases, coalesce(sum(l.amount), 0) AS amount,
     coalesce(sum(l.recoverable), 0) AS recoverable,

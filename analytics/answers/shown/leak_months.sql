@@ -4,7 +4,7 @@
 with reached as (
     select days, sum(sum(weight * gained)) over (order by days) / sum(sum(weight * gained)) over () AS share
     from payer_lag
-    where case when len($filter.payers) = 0 then payer is null else list_contains($filter.payers, payer) end
+    where case when len($filter.payers) + len($filter.payer_classes) = 0 then payer is null else selected_payer(payer, $filter) end
     group by days
 ),
 mature as (
@@ -16,13 +16,13 @@ mature as (
 earned as (
     select cast(date_trunc('month', dos) AS date) AS month, sum(earned) AS earned
     from ledger_line
-    where selected(payer, provider, location, cpt, dos, $filter)
+    where selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1
 ),
 leaked as (
     select cast(date_trunc('month', dos) AS date) AS month, sum(amount) AS leaked, count(*) AS cases
     from finding
-    where kind = 'leak' and selected(payer, provider, location, cpt, dos, $filter)
+    where kind = 'leak' and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1
 )
 select e.month, e.earned, coalesce(l.leaked, 0) AS leaked, coalesce(l.cases, 0) AS cases,

@@ -1,10 +1,11 @@
 -- one row: the billed lines behind a page, the days they span, and what was left out on the way in
 -- unverified_share: share of the charges whose payer rule nobody has checked against its source; null without charges
 with day as (   -- what lines of one payer and day share is looked up once
-    select rule_payer_no, dos, count(*) AS lines, sum(charge) AS charge
-    from billed_line
-    where selected(payer, provider, location, cpt, dos, $filter)
-    group by rule_payer_no, dos
+    select b.rule_payer_no, b.dos, count(*) AS lines, sum(b.charge) AS charge
+    from billed_line AS b
+    join line_day AS y on y.line_key = b.line_key
+    where selected(y.cut_no, y.dos, y.submit_date, y.answer_date, $filter)
+    group by b.rule_payer_no, b.dos
 ),
 ruled as (
     select d.dos, d.lines, d.charge, coalesce(list_contains(v.unverified, 'unit_rule'), true) AS is_unverified

@@ -6,6 +6,6 @@
 select date_diff('day', cast($first_day AS date), dos) // 7 AS week, category, sum(amount) AS amount
 from finding
 where kind = 'leak' and amount is not null and dos between cast($first_day AS date) and cast($last_day AS date)
-    and selected(payer, provider, location, cpt, dos, $filter)
+    and selected(cut_no, dos, submit_date, answer_date, $filter)
 group by all
 order by all

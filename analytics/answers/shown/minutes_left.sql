@@ -3,7 +3,7 @@
 with documented as (
     select u.cpt, cast(floor(u.minutes) AS integer) % 15 AS minutes_left
     from unit_audit AS u
-    where u.minutes > 0 and selected(u.payer, u.provider, u.location, u.cpt, u.dos, $filter)
+    where u.minutes > 0 and selected(u.cut_no, u.dos, u.submit_date, u.answer_date, $filter)
 ),
 counted as (
     select cpt, minutes_left, count(*) AS times, sum(count(*)) over (partition by cpt) AS times_of_code

@@ -8,7 +8,7 @@ with line as (
         case verdict when 'missing' then 'missing' when 'superfluous' then 'unneeded' else 'wrong' end AS kind,
         bool_or(is_denied_for_it) AS is_denied, max(denied_amount) AS denied_amount
     from modifier_gap
-    where trust = 'finding' and selected(payer, provider, location, cpt, dos, $filter)
+    where trust = 'finding' and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1, 2, 3, 4
 ),
 cell as (

@@ -5,6 +5,6 @@ select payer, modifier, count(distinct line_key) AS lines,
     count(distinct line_key) filter (where is_denied_for_it) AS denied_lines,
     sum(denied_amount) AS denied_amount, sum(denied_charge) AS denied_charge
 from modifier_gap
-where verdict = 'missing' and trust = 'finding' and selected(payer, provider, location, cpt, dos, $filter)
+where verdict = 'missing' and trust = 'finding' and selected(cut_no, dos, submit_date, answer_date, $filter)
 group by payer, modifier
 order by denied_amount desc, lines desc, payer, modifier

@@ -7,7 +7,7 @@ with gap as (
     select *,
         case verdict when 'missing' then 'missing' when 'superfluous' then 'unneeded' else 'wrong' end AS kind
     from modifier_gap
-    where trust = $trust and selected(payer, provider, location, cpt, dos, $filter)
+    where trust = $trust and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 chosen as (
     select * from gap

@@ -11,7 +11,7 @@ with line as (
         max(denied_charge) filter (where verdict = 'missing') AS charged_missing,
         max(denied_amount) filter (where verdict in ('wrong', 'contradiction', 'never_together')) AS denied_wrong
     from modifier_gap
-    where trust = 'finding' and selected(payer, provider, location, cpt, dos, $filter)
+    where trust = 'finding' and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by line_key
 ),
 gap as (
@@ -25,17 +25,17 @@ gap as (
 doubt as (
     select count(distinct line_key) AS lines_doubtful
     from modifier_gap
-    where trust = 'hint' and selected(payer, provider, location, cpt, dos, $filter)
+    where trust = 'hint' and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 risk as (
     select count(*) AS lines_at_risk, coalesce(sum(amount), 0) AS at_risk
     from finding
-    where kind = 'at_risk' and origin = 'modifier' and selected(payer, provider, location, cpt, dos, $filter)
+    where kind = 'at_risk' and origin = 'modifier' and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 billed as (
     select count(*) AS lines, count(modifiers) AS lines_told
     from episode
-    where not is_void and selected(payer, provider, location, cpt, dos, $filter)
+    where not is_void and selected(cut_no, dos, submit_date, answer_date, $filter)
 )
 select g.*, d.*, r.*, b.*
 from gap AS g

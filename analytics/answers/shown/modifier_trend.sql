@@ -6,7 +6,7 @@ with gap as (
     select coalesce(provider, 'not named') AS provider, cast(date_trunc('month', dos) AS date) AS month,
         count(distinct line_key) AS lines_missing
     from modifier_gap
-    where trust = 'finding' and verdict = 'missing' and selected(payer, provider, location, cpt, dos, $filter)
+    where trust = 'finding' and verdict = 'missing' and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1, 2
 ),
 most as (
@@ -20,7 +20,7 @@ billed as (
     select coalesce(provider, 'not named') AS provider, cast(date_trunc('month', dos) AS date) AS month, count(*) AS lines
     from episode
     where not is_void and modifiers is not null and coalesce(provider, 'not named') in (select provider from most)
-        and selected(payer, provider, location, cpt, dos, $filter)
+        and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1, 2
 )
 select b.provider, b.month, b.lines, coalesce(g.lines_missing, 0) AS lines_missing,

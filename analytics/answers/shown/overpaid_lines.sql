@@ -7,7 +7,7 @@ with chosen as (
     from finding AS f
     left join payment_gap AS g on f.rule_id = 'overpaid' and g.kind = 'overpaid' and g.episode_key = f.line_key
     left join episode AS e on f.rule_id = 'overpaid' and e.episode_key = f.line_key
-    where f.category = 'overpaid' and selected(f.payer, f.provider, f.location, f.cpt, f.dos, $filter)
+    where f.category = 'overpaid' and selected(f.cut_no, f.dos, f.submit_date, f.answer_date, $filter)
 )
 select c.finding_id, c.claim_id, c.line_no, c.patient_id, c.payer, c.dos, c.cpt, array_to_string(b.modifiers, ' ') AS modifiers, b.units,
     b.charge, c.ceiling AS expected, c.assistant_cut, e.allowed, e.paid, e.patient_resp, c.amount, c.price_basis, c.rule_id, c.explanation, c.citation,

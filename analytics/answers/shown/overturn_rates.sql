@@ -5,7 +5,7 @@
 select r.payer, r.cause, coalesce(k.label, r.cause) AS cause_label, r.family, r.category, r.lines, r.cases, r.won, r.own_rate,
     r.family_cases, r.family_rate, r.base, r.base_from, r.chance, coalesce(sum(l.recoverable), 0) AS recoverable
 from overturn_rate AS r
-join work_line AS l on l.reason_key = r.reason_key and selected(l.payer, l.provider, l.location, l.cpt, l.dos, $filter)
+join work_line AS l on l.reason_key = r.reason_key and selected(l.cut_no, l.dos, l.submit_date, l.answer_date, $filter)
 left join denial_cause AS k on k.cause = r.cause
 group by all
 order by r.cases desc, recoverable desc, r.payer, r.cause

@@ -8,7 +8,7 @@ with agreed as (
     select payer, cpt, 'agreed' AS basis, allowed, units,
         most_owed(expected, charge) - least(assistant_cut, greatest(expected - allowed, 0)) AS expected
     from paid_line
-    where not was_denied and expected > 0 and is_rated and selected(payer, provider, location, cpt, dos, $filter)
+    where not was_denied and expected > 0 and is_rated and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 own as (
     select p.payer, p.cpt, 'own' AS basis, p.allowed, p.units, cast(round(r.rate * p.units, 2) AS decimal(12, 2)) AS expected
@@ -16,7 +16,7 @@ own as (
     join rate_stretch AS r
         on r.payer_no = p.payer_no and r.cpt = p.cpt and r.variant = p.variant and r.is_dominant
         and p.dos >= r.first_day and p.dos <= coalesce(r.last_day, p.dos)
-    where selected(p.payer, p.provider, p.location, p.cpt, p.dos, $filter)
+    where selected(p.cut_no, p.dos, p.submit_date, p.answer_date, $filter)
 ),
 cell as (
     select coalesce(payer, 'not named') AS payer, cpt, basis, count(*) AS lines, sum(units) AS units, sum(expected) AS expected,

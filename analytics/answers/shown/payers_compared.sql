@@ -10,7 +10,7 @@ money as (
     select coalesce(l.payer, 'not named') AS payer, sum(l.collected) AS collected
     from ledger_line AS l
     cross join mature AS m
-    where l.episode_key is not null and l.dos <= m.last_day and selected(l.payer, l.provider, l.location, l.cpt, l.dos, $filter)
+    where l.episode_key is not null and l.dos <= m.last_day and selected(l.cut_no, l.dos, l.submit_date, l.answer_date, $filter)
     group by 1
 ),
 visit as (
@@ -21,7 +21,7 @@ visit as (
             case when adjudications > 0 and first_charge > 0 then 1 else 0 end AS answered,
             case when adjudications > 0 and first_charge > 0 and first_outcome = 'denied' then 1 else 0 end AS denied
         from episode
-        where not is_void and selected(payer, provider, location, cpt, dos, $filter)
+        where not is_void and selected(cut_no, dos, submit_date, answer_date, $filter)
     )
     group by payer, patient_no, dos, payer_no, discipline
     having bool_or(is_visit) or sum(answered) > 0
@@ -36,7 +36,7 @@ seen as (
 lagged as (
     select coalesce(payer, 'not named') AS payer, date_diff('day', dos, last_date) AS days, count(*) AS lines
     from paid_line
-    where not was_denied and not is_self_pay and selected(payer, provider, location, cpt, dos, $filter)
+    where not was_denied and not is_self_pay and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1, 2
 ),
 reached as (

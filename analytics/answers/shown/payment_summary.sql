@@ -8,7 +8,7 @@ with paid as (
     select is_rated, date_diff('day', dos, last_date) AS from_service, date_diff('day', submit_date, last_date) AS from_submission,
         count(*) AS lines
     from paid_line
-    where not was_denied and not is_self_pay and selected(payer, provider, location, cpt, dos, $filter)
+    where not was_denied and not is_self_pay and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1, 2, 3
 ),
 counted as (
@@ -22,12 +22,12 @@ gap as (
         count(*) filter (where category = 'overpaid') AS overpaid_lines,
         coalesce(sum(amount) filter (where category = 'overpaid'), 0) AS overpaid
     from finding
-    where category in ('underpaid', 'overpaid') and selected(payer, provider, location, cpt, dos, $filter)
+    where category in ('underpaid', 'overpaid') and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 by_payer as (
     select coalesce(payer, 'not named') AS payer, sum(amount) AS amount, count(*) AS lines
     from finding
-    where category = 'underpaid' and selected(payer, provider, location, cpt, dos, $filter)
+    where category = 'underpaid' and selected(cut_no, dos, submit_date, answer_date, $filter)
     group by 1
 ),
 worst as (
@@ -37,12 +37,12 @@ worst as (
 suspect as (
     select count(*) AS suspected_lines, coalesce(sum(shortfall), 0) AS suspected
     from rate_line
-    where selected(payer, provider, location, cpt, dos, $filter)
+    where selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 compared as (
     select payer_no, cpt, variant, dos, count(*) AS lines
     from rate_paid
-    where selected(payer, provider, location, cpt, dos, $filter)
+    where selected(cut_no, dos, submit_date, answer_date, $filter)
     group by payer_no, cpt, variant, dos
 ),
 own as (

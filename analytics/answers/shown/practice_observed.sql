@@ -38,7 +38,7 @@ rule as (
 ),
 answered as not materialized (   -- its lists would be copied for every reader
     select episode_key, payer_no, rule_payer_no, payer, patient_no, dos, discipline, cpt, first_outcome, first_carc, first_remarks,
-        modifiers, selected(payer, provider, location, cpt, dos, $filter) AS is_chosen
+        modifiers, selected(cut_no, dos, submit_date, answer_date, $filter) AS is_chosen
     from episode
     where adjudications > 0 and not is_void and first_outcome not in ('duplicate', 'no_charge', 'prior_payer')
         and modifiers is not null and episode_key not in (select line_key from billed_line where not is_primary)

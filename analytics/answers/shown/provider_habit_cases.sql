@@ -4,5 +4,5 @@ select h.dos, h.payer, h.cpt, h.amount, h.recoverable, h.deadline, h.explanation
     h.finding_id
 from habit_case AS h
 where h.provider = $provider and h.kind = $kind and h.habit = $habit
-    and selected(h.payer, h.provider, h.location, h.cpt, h.dos, $filter)
+    and selected(h.cut_no, h.dos, h.submit_date, h.answer_date, $filter)
 order by h.amount desc nulls last, h.dos, h.finding_id

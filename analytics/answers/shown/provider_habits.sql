@@ -5,15 +5,16 @@
 with visit as (
     select provider, count(*) AS visits
     from (
-        select distinct provider, patient_no, dos
-        from billed_line
-        where is_primary and selected(payer, provider, location, cpt, dos, struct_update($filter, providers := []))
+        select distinct b.provider, b.patient_no, b.dos
+        from billed_line AS b
+        join line_day AS y on y.line_key = b.line_key
+        where b.is_primary and selected(y.cut_no, y.dos, y.submit_date, y.answer_date, struct_update($filter, providers := []))
     )
     group by provider
     union all
     select provider, count(*)
     from unbilled_value
-    where selected(payer, provider, location, main_code, dos, struct_update($filter, providers := []))
+    where selected(cut_no, dos, submit_date, answer_date, struct_update($filter, providers := []))
     group by provider
 ),
 worked as (
@@ -31,7 +32,7 @@ hit as (
     select provider, kind, habit, practice, patient_id, dos, any_value(label) AS label, count(*) AS cases,
         coalesce(sum(amount), 0) AS dollars, coalesce(sum(recoverable), 0) AS recoverable, count(*) filter (where amount is null) AS unpriced
     from habit_case
-    where selected(payer, provider, location, cpt, dos, struct_update($filter, providers := []))
+    where selected(cut_no, dos, submit_date, answer_date, struct_update($filter, providers := []))
     group by provider, kind, habit, practice, patient_id, dos
 ),
 everybody as (

@@ -8,7 +8,7 @@ with line as (
         case when is_rated then price end AS price, is_cut
     from paid_line
     where allowed > 0 and units > 0 and not was_denied and coalesce(payer, 'not named') = $payer and cpt = $code
-        and selected(payer, provider, location, cpt, dos, $filter)
+        and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 counted as (
     select month, rate, count(*) AS lines from line group by month, rate

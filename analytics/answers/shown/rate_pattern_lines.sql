@@ -10,5 +10,5 @@ join episode AS e on e.episode_key = r.episode_key
 left join input_file AS f on f.file_id = e.file_id
 where coalesce(r.payer, 'not named') = $payer and r.cpt = $code and r.variant = $variant and r.kind = $kind
     and r.stretch_from = try_cast($since AS date) and coalesce(cast(r.low_rate AS varchar), '') = $rate
-    and selected(r.payer, r.provider, r.location, r.cpt, r.dos, $filter)
+    and selected(r.cut_no, r.dos, r.submit_date, r.answer_date, $filter)
 order by r.shortfall desc, e.dos, e.claim_id, e.line_no

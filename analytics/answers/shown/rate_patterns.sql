@@ -7,7 +7,7 @@ with line as (
     select payer_no, cpt, variant, stretch_from, kind, low_rate, count(*) AS lines, sum(shortfall) AS shortfall, min(dos) AS first_date,
         max(dos) AS last_date
     from rate_line
-    where selected(payer, provider, location, cpt, dos, $filter)
+    where selected(cut_no, dos, submit_date, answer_date, $filter)
     group by payer_no, cpt, variant, stretch_from, kind, low_rate
 )
 select coalesce(p.payer, 'not named') AS payer, p.cpt, p.variant, p.kind, p.from_rate, p.low_rate, p.lowest, p.highest, l.first_date, l.last_date,

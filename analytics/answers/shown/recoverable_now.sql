@@ -17,7 +17,7 @@ with open_case as (
     left join denial AS d on f.origin = 'denial' and d.episode_key = f.line_key
     cross join setting AS s
     where f.kind = 'leak' and coalesce(f.recoverable, 1) > 0
-        and selected(f.payer, f.provider, f.location, f.cpt, f.dos, $filter)
+        and selected(f.cut_no, f.dos, f.submit_date, f.answer_date, $filter)
 ),
 summed as (
     select category, count(*) AS cases, count(*) filter (where recoverable is null) AS unpriced,

@@ -9,7 +9,7 @@ with total as (
         coalesce(sum(open_patient), 0) AS open_patient, coalesce(sum(collected), 0) AS collected,
         coalesce(sum(unexplained), 0) AS unexplained
     from ledger_line
-    where selected(payer, provider, location, cpt, dos, $filter)
+    where selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 step as (
     select 1 AS place, 'earned' AS step, 'earned' AS kind, earned AS amount, earned AS change from total

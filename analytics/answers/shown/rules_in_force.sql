@@ -1,13 +1,14 @@
 -- one row per payer among the filtered lines and the rules it follows: what they say on the as-of day, who says so
 -- key: payer, rule_payer
--- inputs: billed_line, payer, payer_version, setting
+-- inputs: billed_line, line_day, payer, payer_version, setting
 -- is_default: only the default of a class speaks for this payer; assumed: keys that no version of its own rules states;
 -- due: values nobody verified, or nobody within the last 365 days
 with line as (
-    select payer, rule_payer_no, any_value(payer_class) AS payer_class, count(*) AS lines, sum(charge) AS charge
-    from billed_line
-    where selected(payer, provider, location, cpt, dos, $filter)
-    group by payer, rule_payer_no
+    select b.payer, b.rule_payer_no, any_value(b.payer_class) AS payer_class, count(*) AS lines, sum(b.charge) AS charge
+    from billed_line AS b
+    join line_day AS y on y.line_key = b.line_key
+    where selected(y.cut_no, y.dos, y.submit_date, y.answer_date, $filter)
+    group by b.payer, b.rule_payer_no
 ),
 followed as (
     select distinct rule_payer_no, rule_payer from payer

@@ -4,7 +4,7 @@
 -- adjudicated and not denied; what the payer left wholly to the patient is counted apart
 with adjudicated as (
     select * from episode
-    where adjudications > 0 and first_charge > 0 and not is_void and selected(payer, provider, location, cpt, dos, $filter)
+    where adjudications > 0 and first_charge > 0 and not is_void and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 answered as (
     select count(*) AS lines_adjudicated,
@@ -26,7 +26,7 @@ worked as (
         coalesce(sum(recoverable), 0) AS recoverable,   -- what was left to the patient by mistake among it
         count(*) filter (where status = 'open') AS lines_open
     from denial
-    where selected(payer, provider, location, cpt, dos, $filter)
+    where selected(cut_no, dos, submit_date, answer_date, $filter)
 )
 select a.*, w.*,
     case when a.lines_adjudicated > 0 then a.lines_denied / a.lines_adjudicated end AS rate_lines,

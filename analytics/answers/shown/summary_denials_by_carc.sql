@@ -7,6 +7,6 @@ select carc, case when count(distinct root_cause) = 1 then any_value(root_cause)
     coalesce(sum(greatest(expected - recovered, 0)) filter (where status in ('open', 'partly_recovered')), 0) AS open,
     coalesce(sum(recoverable), 0) AS recoverable
 from denial
-where is_denial and selected(payer, provider, location, cpt, dos, $filter)
+where is_denial and selected(cut_no, dos, submit_date, answer_date, $filter)
 group by carc
 order by charge_denied desc, carc

@@ -12,12 +12,12 @@ with owed as (
         count(*) filter (where adjudications = 0 and insurance_balance > 0) AS lines_never_answered,
         coalesce(sum(insurance_balance) filter (where adjudications = 0), 0) AS never_answered
     from receivable
-    where selected(payer, provider, location, cpt, dos, $filter)
+    where selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 charged as (
     select coalesce(sum(charge), 0) AS charges, date_diff('day', min(dos), max(dos)) + 1 AS days
     from episode
-    where not is_void and selected(payer, provider, location, cpt, dos, $filter)
+    where not is_void and selected(cut_no, dos, submit_date, answer_date, $filter)
 )
 select o.*, o.insurance + o.patient AS total, c.charges, c.days,
     case when c.charges > 0 then round((o.insurance + o.patient) / (c.charges / c.days), 1) end AS days_in_ar,

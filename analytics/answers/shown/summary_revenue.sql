@@ -14,4 +14,4 @@ select coalesce(sum(earned), 0) AS earned,
     coalesce(sum(above_expected), 0) AS above_expected,
     coalesce(sum(unexplained), 0) AS unexplained
 from ledger_line
-where selected(payer, provider, location, cpt, dos, $filter)
+where selected(cut_no, dos, submit_date, answer_date, $filter)

@@ -9,6 +9,6 @@ select cpt, count(*) AS lines,
     coalesce(sum(value) filter (where units_delta > 0), 0) AS missed_value,
     coalesce(-sum(value) filter (where units_delta < 0), 0) AS excess_value
 from unit_audit
-where selected(payer, provider, location, cpt, dos, $filter)
+where selected(cut_no, dos, submit_date, answer_date, $filter)
 group by cpt
 order by missed_value desc, cpt

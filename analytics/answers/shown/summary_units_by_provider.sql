@@ -5,7 +5,7 @@
 -- A visit is chosen by its payer, provider, location and date, and by any of its codes
 with chosen as (
     select * from unit_visit
-    where selected(payer, provider, location, null, dos, struct_update($filter, codes := []))
+    where selected(cut_no, dos, submit_date, answer_date, struct_update($filter, codes := []))
         and (len($filter.codes) = 0
             or visit_key in (select visit_key from unit_audit where list_contains($filter.codes, cpt)))
 )

@@ -1,12 +1,19 @@
 -- one row per patient, calendar year and bucket (PT+SLP or OT): how far the therapy threshold is used
 -- key: year, bucket, patient_id, payer
--- inputs: threshold_patient
+-- inputs: threshold_patient, threshold_line
 -- the 200 of each year and bucket with most; place: a step of seven, so that dots of near sums stand beside each other; bucket_patients,
--- opening_patients, bucket_without_price: of all of the year and bucket. Of the filter only payers and years apply.
+-- opening_patients, bucket_without_price: of all of the year and bucket. A patient's year is shown whole where one of its lines is in the
+-- filter, whose dates mean whole calendar years here.
 with chosen as (
-    select * from threshold_patient
-    where (len($filter.payers) = 0 or list_contains($filter.payers, payer))
-        and year between extract(year from $filter.first_day) and extract(year from $filter.last_day)
+    select p.*
+    from threshold_patient AS p
+    where exists (
+        select 1
+        from threshold_line AS l
+        where l.patient_no = p.patient_no and l.rule_payer_no = p.rule_payer_no and l.year = p.year and l.bucket = p.bucket
+            and selected(l.cut_no, l.dos, l.submit_date, l.answer_date, struct_update($filter,
+                first_day := cast(date_trunc('year', $filter.first_day) AS date),
+                last_day := make_date(cast(extract(year from $filter.last_day) AS integer), 12, 31))))
 ),
 bucket_sum as (
     select year, bucket, count(*) AS bucket_patients, count(*) filter (where has_opening) AS opening_patients,

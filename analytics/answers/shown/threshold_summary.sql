@@ -1,11 +1,18 @@
 -- one row: patients against the therapy threshold
--- inputs: threshold_patient
--- a patient's whole year counts, so of the filter only payers and years apply; a patient with PT and OT thresholds counts once
+-- inputs: threshold_patient, threshold_line
+-- a patient's year counts whole where one of its lines is in the filter, whose dates mean whole calendar years here; a patient with
+-- PT and OT thresholds counts once
 -- year, patients, patients_near: the latest of those years; all else: every one of them
 with chosen as (
-    select * from threshold_patient
-    where (len($filter.payers) = 0 or list_contains($filter.payers, payer))
-        and year between extract(year from $filter.first_day) and extract(year from $filter.last_day)
+    select p.*
+    from threshold_patient AS p
+    where exists (
+        select 1
+        from threshold_line AS l
+        where l.patient_no = p.patient_no and l.rule_payer_no = p.rule_payer_no and l.year = p.year and l.bucket = p.bucket
+            and selected(l.cut_no, l.dos, l.submit_date, l.answer_date, struct_update($filter,
+                first_day := cast(date_trunc('year', $filter.first_day) AS date),
+                last_day := make_date(cast(extract(year from $filter.last_day) AS integer), 12, 31))))
 ),
 latest as (
     select *, year = max(year) over () AS is_latest

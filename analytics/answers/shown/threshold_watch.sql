@@ -1,10 +1,17 @@
 -- one row per patient and bucket (PT+SLP or OT) within two visits of the therapy threshold or above it, those below it first
--- inputs: threshold_patient
--- near: in the latest calendar year of the filter, of which only payers and years apply; per_visit: average counted per visit
+-- inputs: threshold_patient, threshold_line
+-- near: in the latest calendar year of the filter; a patient's year is shown whole where one of its lines is in the filter, whose
+-- dates mean whole calendar years here. per_visit: average counted per visit
 with chosen as (
-    select * from threshold_patient
-    where (len($filter.payers) = 0 or list_contains($filter.payers, payer))
-        and year between extract(year from $filter.first_day) and extract(year from $filter.last_day)
+    select p.*
+    from threshold_patient AS p
+    where exists (
+        select 1
+        from threshold_line AS l
+        where l.patient_no = p.patient_no and l.rule_payer_no = p.rule_payer_no and l.year = p.year and l.bucket = p.bucket
+            and selected(l.cut_no, l.dos, l.submit_date, l.answer_date, struct_update($filter,
+                first_day := cast(date_trunc('year', $filter.first_day) AS date),
+                last_day := make_date(cast(extract(year from $filter.last_day) AS integer), 12, 31))))
     qualify is_over or year = max(year) over ()
 )
 select case when is_beyond_review then 'threshold_review' when is_over then 'threshold_over' else 'threshold_near' end AS state,

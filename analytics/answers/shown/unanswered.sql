@@ -6,7 +6,7 @@
 with overdue as (
     select *, coalesce(claim_id, patient_id || dos::varchar) AS claim
     from unanswered_line
-    where is_overdue and selected(payer, provider, location, cpt, dos, $filter)
+    where is_overdue and selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 claim as (
     select practice, claim, payer, payer_no, any_value(claim_id) AS claim_id, min(patient_id) AS patient_id,

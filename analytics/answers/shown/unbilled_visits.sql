@@ -14,5 +14,5 @@ select v.patient_id, v.payer, v.provider, v.location, v.dos, v.discipline, v.mai
 from unbilled_value AS v
 cross join setting AS s
 left join payer_version AS r on r.rule_key = v.rule_key
-where selected(v.payer, v.provider, v.location, v.main_code, v.dos, $filter)
+where selected(v.cut_no, v.dos, v.submit_date, v.answer_date, $filter)
 order by coalesce(deadline < s.as_of, false), deadline nulls last, v.value desc nulls last, v.patient_id, v.dos

@@ -13,5 +13,5 @@ join payment_gap AS g on g.episode_key = f.line_key and g.kind = 'underpaid'
 join episode AS e on e.episode_key = f.line_key
 join line_price AS q on q.line_key = e.latest_key
 left join input_file AS i on i.file_id = e.file_id
-where f.category = 'underpaid' and selected(f.payer, f.provider, f.location, f.cpt, f.dos, $filter)
+where f.category = 'underpaid' and selected(f.cut_no, f.dos, f.submit_date, f.answer_date, $filter)
 order by f.amount desc, e.dos, e.claim_id, e.line_no

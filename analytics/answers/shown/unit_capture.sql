@@ -2,7 +2,7 @@
 -- inputs: unit_visit, unit_audit
 with chosen as (
     select * from unit_visit
-    where verdict <> 'undetermined' and selected(payer, provider, location, null, dos, struct_update($filter, codes := []))
+    where verdict <> 'undetermined' and selected(cut_no, dos, submit_date, answer_date, struct_update($filter, codes := []))
         and (len($filter.codes) = 0
             or visit_key in (select visit_key from unit_audit where list_contains($filter.codes, cpt)))
 )

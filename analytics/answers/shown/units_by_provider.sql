@@ -3,7 +3,7 @@
 with visit as (
     select *, coalesce(provider, 'not named') AS name
     from unit_visit
-    where selected(payer, provider, location, null, dos, struct_update($filter, codes := []))
+    where selected(cut_no, dos, submit_date, answer_date, struct_update($filter, codes := []))
         and (len($filter.codes) = 0
             or visit_key in (select visit_key from unit_audit where list_contains($filter.codes, cpt)))
 )

@@ -29,7 +29,7 @@ line as (   -- a line answered twice on a day counts twice: its visit is then bi
     select s.visit_key, e.payer_no, e.rule_payer_no, e.dos, e.first_units AS units,
         e.adjudications > 0 and e.first_outcome not in ('duplicate', 'no_charge', 'prior_payer') AS is_answered,
         case when e.first_outcome = 'paid' then a.paid_units else 0 end AS paid_units,
-        selected(e.payer, e.provider, e.location, e.cpt, e.dos, $filter) AS is_chosen
+        selected(e.cut_no, e.dos, e.submit_date, e.answer_date, $filter) AS is_chosen
     from service_line AS s
     join episode AS e on e.episode_key = s.episode_key
     left join (select line_key, payment_date, paid_units from adjudication where outcome = 'paid' and not is_secondary) AS a

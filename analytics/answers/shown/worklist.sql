@@ -18,5 +18,5 @@ from work_queue AS q
 where q.place = $place
     and ($payer = '' or q.payer = $payer) and ($cause = '' or q.cause = $cause) and ($state = '' or q.state = $state)
     and ($assignee = '' or coalesce(q.assignee, '(nobody)') = $assignee)
-    and q.claim_key in (select claim_key from work_line where selected(payer, provider, location, cpt, dos, $filter))
+    and q.claim_key in (select claim_key from work_line where selected(cut_no, dos, submit_date, answer_date, $filter))
 order by turn, q.value desc nulls last, q.recoverable desc nulls last, q.days_left nulls last, q.claim_key

@@ -5,7 +5,7 @@ with claim as (
     select cause, payer, cause_label, family, next_step, recoverable, value, deadline
     from work_queue
     where place = 'queue'
-        and claim_key in (select claim_key from work_line where selected(payer, provider, location, cpt, dos, $filter))
+        and claim_key in (select claim_key from work_line where selected(cut_no, dos, submit_date, answer_date, $filter))
 ),
 summed as (
     select cause, payer, any_value(cause_label) AS cause_label, any_value(family) AS family, min(next_step) AS next_step,

@@ -8,7 +8,7 @@ with claim as (
             when q.days_left <= 90 then 'ahead' else 'later' end AS span
     from work_queue AS q
     where q.place in ('queue', 'too_late')
-        and q.claim_key in (select claim_key from work_line where selected(payer, provider, location, cpt, dos, $filter))
+        and q.claim_key in (select claim_key from work_line where selected(cut_no, dos, submit_date, answer_date, $filter))
 ),
 summed as (
     select span, case when span = 'ahead' then days_left // 7 end AS week, count(*) AS claims,

@@ -4,7 +4,7 @@
 -- due_week: not sent yet, with a deadline in the coming seven days; closed: claims payers paid (wholly or in part) in the 90 days up
 -- to the as-of day; overturned = won / cases of the denied lines in the filter, a denial paid in part counts in part.
 with line as (
-    select episode_key, claim_key from work_line where selected(payer, provider, location, cpt, dos, $filter)
+    select episode_key, claim_key from work_line where selected(cut_no, dos, submit_date, answer_date, $filter)
 ),
 claim as (
     select q.place, q.recoverable, q.value, q.too_late, q.recovered, q.deadline_is_assumed,
