@@ -77,14 +77,12 @@ def _parts(node: Node, scope: Scope) -> Iterator[tuple[Any, Scope]]:
     """What a node holds, each with the names it may read: a WITH is seen by what comes after it."""
     for entry in node.get("cte_map", {}).get("map", ()):
         name = entry["key"].lower()
-        query = entry["value"]["query_node"]
-        yield entry["value"], (scope | {name}) if query.get("type") == "RECURSIVE_CTE_NODE" else scope
+        yield entry["value"], scope
         scope = scope | {name}
-    if node.get("type") in ("RECURSIVE_CTE_NODE", "CTE_NODE") and "cte_name" in node:
-        scope = scope | {str(node["cte_name"]).lower()}
+    named = scope | {str(node["cte_name"]).lower()} if "cte_name" in node else scope
     for key, part in node.items():
-        if key != "cte_map" and isinstance(part, dict | list):
-            yield part, scope
+        if key != "cte_map" and isinstance(part, dict | list):  # only the step of a recursion reads its own name
+            yield part, named if key in ("right", "child") else scope
 
 
 def _allowed(node: Node, scope: Scope) -> None:

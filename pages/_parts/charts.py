@@ -49,8 +49,7 @@ def choice(name: str, options: Sequence[str], key: str, *, is_named: bool = Fals
 
     is_named: its name is seen and not only heard.
     """
-    if link.is_news(key) and link.state(key) in options:
-        st.session_state[key] = link.state(key)
+    _follow(key, options)
     first = {} if key in st.session_state else {"default": options[0]}
     picked = st.segmented_control(
         name,
@@ -65,10 +64,15 @@ def choice(name: str, options: Sequence[str], key: str, *, is_named: bool = Fals
     return picked
 
 
+def _follow(key: str, options: Sequence[str]) -> None:
+    """Set a switch to what a URL or saved view says of it."""
+    if link.is_news(key):
+        st.session_state[key] = link.state(key) if link.state(key) in options else options[0]
+
+
 def select(name: str, options: Mapping[str, str], key: str) -> str:
     """A list to choose from, kept in the page's URL; options: what is kept, and our words for it."""
-    if link.is_news(key) and link.state(key) in options:
-        st.session_state[key] = link.state(key)
+    _follow(key, list(options))
     picked = st.selectbox(name, list(options), format_func=options.__getitem__, key=key, persist_state="session")
     link.put(key, "" if picked == next(iter(options)) else picked)
     return picked
@@ -82,8 +86,7 @@ def chosen(options: Sequence[str], key: str) -> str:
 
 def tabs(names: Sequence[str], key: str) -> dict[str, DeltaGenerator]:
     """Tabs of which only the open one is worked out; which one is kept in the page's URL."""
-    if link.is_news(key) and link.state(key) in names:
-        st.session_state[key] = link.state(key)
+    _follow(key, names)
     shown = dict(zip(names, st.tabs(names, key=key, on_change="rerun"), strict=True))
     opened = next((name for name, tab in shown.items() if tab.open), names[0])
     link.put(key, "" if opened == names[0] else opened)

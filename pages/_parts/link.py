@@ -37,11 +37,11 @@ def code(value: object) -> str:
 def begin(page: str) -> None:
     """At the start of a run: take over what the URL says, where it is not what we wrote ourselves."""
     kept = st.session_state
-    kept["link_page"] = page
-    said = st.query_params.to_dict()
-    if not said or said == kept.get("link_written"):
+    before, kept["link_page"] = kept.get("link_page"), page
+    said, written = st.query_params.to_dict(), kept.get("link_written")
+    if said == written or (not said and (before != page or not written)):  # a page turned to has no parameters yet
         return
-    if said in kept.setdefault("link_history", []) and time.monotonic() - kept.get("link_at", 0.0) < SETTLED:
+    if said in [{}, *kept.get("link_history", [])] and time.monotonic() - kept.get("link_at", 0.0) < SETTLED:
         return
     adopt(page, said)
 
@@ -51,8 +51,9 @@ def adopt(page: str, said: dict[str, str]) -> None:
     if CLIENT in said:
         session.open_client(said[CLIENT])
     st.session_state["link_filter"] = {key: value for key, value in said.items() if key in RESERVED - {CLIENT}}
+    before = _states().get(page, {})
     _states()[page] = {key: value for key, value in said.items() if key not in RESERVED}
-    st.session_state["link_news"] = set(_states()[page])
+    st.session_state["link_news"] = {*before, *_states()[page]}  # what is no longer said goes back to its beginning
 
 
 def arrived(choices: dict[str, Any]) -> tuple[Filter, int] | None:

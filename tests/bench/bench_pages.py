@@ -1,6 +1,6 @@
 """Every page under a changed filter on a practice of a million lines. Prints one JSON line.
 
-    python tests/bench/bench_pages.py [--lines 1000000] [--pages overview,denials]
+    python tests/bench/bench_pages.py [--lines 1000000] [--pages overview,denials] [--rounds 3] [--kept FILE]
 
 The practice of money_practice.py. The pages run as they are, through the shell, by Streamlit's own test runner: what is
 measured is the server's work from a click on the filter to the finished page, questions, figures and tables, with
@@ -8,7 +8,8 @@ nothing of the new filter asked before. Closed expanders are not drawn, nor is w
 the median of its rounds: `*_median_s` and `*_worst_s` are over the filters, `all_*` over pages and filters, `*_cpu_s`
 is the most processor time, to go by where other work runs on the machine. `*_open_s`: the page opened unfiltered,
 nothing asked before. Baselines: `*_again_s`, the same page drawn again, nothing changed; and a bare GROUP BY of the
-billing rows.
+billing rows. --kept: a workspace file to take the practice from, or to make it in where there is none: for a second
+look; a file is up to a tenth slower or faster than memory.
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ from analytics.selection import Filter
 from analytics.workspace import Workspace
 from pages._parts import filters, session
 
-ROUNDS = 3
 PAGES = (
     "overview",
     "units",
@@ -75,20 +75,24 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--lines", type=int, default=999_999)
     arguments.add_argument("--pages", default=",".join(PAGES))
+    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--kept", type=Path)
     given = arguments.parse_args()
     lines = given.lines // 3 * 3
     logging.disable(logging.WARNING)
-    with Workspace(threads=2) as workspace:
-        money_practice.stage(workspace, lines)
-        rebuilt = seconds(lambda: pipeline.rebuild(workspace))
-        grouped = statistics.median(seconds(lambda: workspace.rows(BASELINE)) for _ in range(ROUNDS))
-        found = pages_under_filters(workspace, given.pages.split(","))
+    is_kept = given.kept is not None and given.kept.exists()
+    with Workspace(given.kept, threads=2) as workspace:
+        if not is_kept:
+            money_practice.stage(workspace, lines)
+        rebuilt = 0.0 if is_kept and pipeline.is_built(workspace) else seconds(lambda: pipeline.rebuild(workspace))
+        grouped = statistics.median(seconds(lambda: workspace.rows(BASELINE)) for _ in range(given.rounds))
+        found = pages_under_filters(workspace, given.pages.split(","), given.rounds)
     figures = {"bench": "pages", "lines": lines, "rebuild_s": round(rebuilt, 2), "group_by_s": round(grouped, 3)}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps(figures | {"peak_mb": peak} | {name: round(value, 3) for name, value in found.items()}))
 
 
-def pages_under_filters(workspace: Workspace, pages: list[str]) -> dict[str, float]:
+def pages_under_filters(workspace: Workspace, pages: list[str], rounds: int) -> dict[str, float]:
     """What each page takes, in seconds, and which filter takes it longest."""
     audit = session.Audit(workspace)
     session.audit = lambda: audit
@@ -100,7 +104,7 @@ def pages_under_filters(workspace: Workspace, pages: list[str]) -> dict[str, flo
         changed: dict[str, list[Took]] = {name: [] for name in FILTERS}
         opened: list[Took] = []
         again: list[Took] = []
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name, chosen in FILTERS.items():
                 st.cache_data.clear()
                 choose(app, Filter())

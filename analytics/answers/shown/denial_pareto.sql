@@ -2,7 +2,7 @@
 -- measure: recoverable (dollars that can still come back) | expected (denied dollars) | lines. payer, family: those of a cell, empty: all.
 -- cause: the one most of its lines have, in words. amount: of the measure; running_share: of its whole, up to and with this reason.
 with reason as (
-    select coalesce(nullif(reason, ''), 'no reason given') AS reason, any_value(family) AS family, mode(cause) AS cause_code,
+    select coalesce(nullif(reason, ''), 'no reason given') AS reason, mode(family order by family) AS family, mode(cause order by cause) AS cause_code,
         count(*) AS lines, coalesce(sum(expected), 0) AS expected, coalesce(sum(recoverable), 0) AS recoverable
     from answered_line
     where is_denied and selected(cut_no, dos, submit_date, answer_date, $filter)

@@ -4,4 +4,4 @@ select d.claim_id, d.line_no, d.payer, d.dos, d.cpt, d.modifiers, d.charge, d.ex
     d.next_step, d.category, d.cause, d.way, d.deadline, d.deadline_basis, d.deadline_is_assumed, d.patient_stop, d.classified_by, f.name AS file, d.sheet, d.row_no AS row
 from denial AS d
 join input_file AS f on f.file_id = d.file_id
-order by d.first_denied, d.claim_id, d.line_no
+order by d.first_denied, d.claim_id, d.line_no, d.episode_key

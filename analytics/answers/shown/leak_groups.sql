@@ -10,7 +10,8 @@ with leak as (
 select l.category, l.payer, count(*) AS cases, count(l.amount) AS priced_cases, coalesce(sum(l.amount), 0) AS amount,
     coalesce(sum(l.recoverable), 0) AS recoverable,
     cast(round(coalesce(sum(l.recoverable), 0) * any_value(a.base), 2) AS decimal(12, 2)) AS expected,
-    count(*) filter (where coalesce(l.recoverable, 1) > 0) AS open_cases, mode(coalesce(l.owner, 'biller')) AS owner, mode(l.next_step) AS next_step,
+    count(*) filter (where coalesce(l.recoverable, 1) > 0) AS open_cases, mode(coalesce(l.owner, 'biller') order by coalesce(l.owner, 'biller')) AS owner,
+    mode(l.next_step order by l.next_step) AS next_step,   -- ordered, so that of equally frequent ones every run names the same
     min(l.deadline) filter (where l.recoverable > 0 and l.deadline >= s.as_of) AS next_deadline,
     count(*) filter (where l.recoverable > 0 and l.deadline between s.as_of and s.as_of + 30) AS due_in_30_days
 from leak AS l

@@ -2,7 +2,8 @@
 -- inputs: unit_audit, visit_explanation, documented, minutes_row, input_file
 -- $visit: the visit's key, as text. full_blocks, minutes_left: quarter hours and what is left; minutes_from: file and row
 with noted as (
-    select d.cpt, string_agg(distinct f.name || coalesce(', ' || m.sheet, '') || ' row ' || m.row_no, '; ') AS minutes_from
+    select d.cpt, string_agg(distinct f.name || coalesce(', ' || m.sheet, '') || ' row ' || m.row_no, '; '
+        order by f.name || coalesce(', ' || m.sheet, '') || ' row ' || m.row_no) AS minutes_from
     from documented AS d
     join minutes_row AS m on m.row_key = d.row_key
     join input_file AS f on f.file_id = m.file_id

@@ -14,4 +14,4 @@ join episode AS e on e.episode_key = f.line_key
 join line_price AS q on q.line_key = e.latest_key
 left join input_file AS i on i.file_id = e.file_id
 where f.category = 'underpaid' and selected(f.cut_no, f.dos, f.submit_date, f.answer_date, $filter)
-order by f.amount desc, e.dos, e.claim_id, e.line_no
+order by f.amount desc, e.dos, e.claim_id, e.line_no, e.episode_key

@@ -35,4 +35,4 @@ join input_file AS f on f.file_id = o.file_id
 where not o.is_duplicate and not exists (
     select 1 from patient AS k
     where k.patient_id = o.patient_id and (k.practice = o.practice or k.practice is null or o.practice is null))
-order by 1, 2, 3
+order by 1, 2, 3, 4, 5, 6, 7
