@@ -16,6 +16,7 @@ from analytics.explore.table import Column, Table
 from analytics.reports.safe_csv import write_csv
 
 FORMATS = {"dollars": "$#,##0.00", "share": "0.0%", "count": "#,##0", "units": "#,##0.##", "minutes": "#,##0"}
+DAYS = {"DATE": "yyyy-mm-dd", "TIMESTAMP": "yyyy-mm-dd hh:mm:ss"}
 PLAIN = {
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
@@ -39,10 +40,18 @@ def to_csv(table: Table) -> bytes:
 
 def to_parquet(table: Table) -> bytes:
     """Typed columns under their labels; money stays decimal."""
-    arrays = [pa.array(_cells(table, place), _arrow(column)) for place, column in enumerate(table.columns)]
+    arrays = [_array(table, place) for place in range(len(table.columns))]
     sink = io.BytesIO()
     pq.write_table(pa.table(arrays, names=_labels(table)), sink)
     return sink.getvalue()
+
+
+def _array(table: Table, place: int) -> pa.Array:
+    """A column; as text where a value is beyond what its type can hold in a file."""
+    try:
+        return pa.array(_cells(table, place), _arrow(table.columns[place]))
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return pa.array([None if row[place] is None else str(row[place]) for row in table.rows], pa.string())
 
 
 def to_xlsx(table: Table) -> bytes:
@@ -56,7 +65,7 @@ def to_xlsx(table: Table) -> bytes:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for place, column in enumerate(table.columns):
             cells = _cells(table, place)[:MOST_SHEET_ROWS]
-            wanted = "yyyy-mm-dd" if column.type == "DATE" else FORMATS.get(column.unit, "General")
+            wanted = DAYS.get(column.type.split(" ")[0], FORMATS.get(column.unit, "General"))
             style = book.add_format({"num_format": wanted})
             sheet.set_column(place, place, _width(column, cells), style)
             sheet.write_string(0, place, column.label, head)
@@ -99,9 +108,8 @@ def _arrow(column: Column) -> pa.DataType:
 
 def _labels(table: Table) -> list[str]:
     """Labels as names, made different where two are the same."""
-    seen: dict[str, int] = {}
-    labels = []
+    labels: list[str] = []
     for column in table.columns:
-        seen[column.label] = seen.get(column.label, 0) + 1
-        labels.append(column.label if seen[column.label] == 1 else f"{column.label} ({seen[column.label]})")
+        names = (column.label, *(f"{column.label} ({time})" for time in range(2, len(table.columns) + 2)))
+        labels.append(next(name for name in names if name not in labels))
     return labels

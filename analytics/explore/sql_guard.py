@@ -76,13 +76,19 @@ def _walk(node: Any, scope: Scope, depth: int) -> None:
 def _parts(node: Node, scope: Scope) -> Iterator[tuple[Any, Scope]]:
     """What a node holds, each with the names it may read: a WITH is seen by what comes after it."""
     for entry in node.get("cte_map", {}).get("map", ()):
-        name = entry["key"].lower()
         yield entry["value"], scope
-        scope = scope | {name}
-    named = scope | {str(node["cte_name"]).lower()} if "cte_name" in node else scope
+        scope = scope | {_folded(entry["key"])}
+    named = scope | {_folded(node["cte_name"])} if "cte_name" in node else scope
     for key, part in node.items():
         if key != "cte_map" and isinstance(part, dict | list):  # only the step of a recursion reads its own name
             yield part, named if key in ("right", "child") else scope
+
+
+def _folded(name: Any) -> str:
+    """A name as the engine compares it: only ASCII is folded alike there and here."""
+    if not str(name).isascii():
+        raise _refused("a name in WITH has signs beyond ASCII", "rename it")
+    return str(name).lower()
 
 
 def _allowed(node: Node, scope: Scope) -> None:

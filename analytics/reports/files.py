@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.errors import InputError
-from analytics.masking import PATIENT_COLUMNS, Mask
 from analytics.questions import text
 from analytics.reports import brand as brands
 from analytics.reports import pdf
 from analytics.reports.brand import Brand
+from analytics.reports.private import Private, Word
 from analytics.reports.safe_csv import write_csv
 from analytics.selection import Filter
 from analytics.workspace import Workspace
@@ -42,7 +41,8 @@ def write_files(
 ) -> list[Path]:
     """Write every output file into a folder (made if need be); returns their paths.
 
-    mask: patient ids become pseudonyms, and the values of rejected cells are left out (they can be anything).
+    mask: patient ids become pseudonyms, also in claim numbers made of one, and the values of rejected cells are left out
+    (they can be anything).
     brand: whose reports they are; default the one kept in the workspace. Raises InputError if the folder cannot be
     written.
     """
@@ -55,8 +55,9 @@ def write_files(
 
 def write_tables(workspace: Workspace, directory: Path, *, mask: bool = False) -> list[Path]:
     """Write the CSVs and findings.parquet into a folder that is there; returns their paths. Raises OSError."""
-    paths = [_write_table(workspace, directory / name, question, mask) for name, question in TABLES.items()]
-    return [*paths, _write_parquet(workspace, directory / "findings.parquet", mask)]
+    private = Private(workspace) if mask else None
+    paths = [_write_table(workspace, directory / name, question, private) for name, question in TABLES.items()]
+    return [*paths, _write_parquet(workspace, directory / "findings.parquet", private)]
 
 
 def write_reports(
@@ -92,10 +93,10 @@ def _query(workspace: Workspace, question: str):
     return workspace.cursor().execute(sql, parameters)
 
 
-def _write_table(workspace: Workspace, path: Path, question: str, mask: bool) -> Path:
+def _write_table(workspace: Workspace, path: Path, question: str, private: Private | None) -> Path:
     cursor = _query(workspace, question)
     columns = [column[0] for column in cursor.description]
-    hide = _masker(columns, mask, hide_values=question == "rejects_csv")
+    hide = _hider(columns, private) if private else None
 
     def rows():
         while block := cursor.fetchmany(BLOCK):
@@ -106,30 +107,15 @@ def _write_table(workspace: Workspace, path: Path, question: str, mask: bool) ->
     return path
 
 
-def _masker(columns: list[str], mask: bool, *, hide_values: bool):
-    if not mask:
-        return None
-    pseudonym = Mask()
-    patient = {index for index, column in enumerate(columns) if column in PATIENT_COLUMNS}
-    hidden = {index for index, column in enumerate(columns) if hide_values and column == "value"}
-
-    def hide(row: tuple) -> list:
-        return [
-            pseudonym(value) if index in patient else "(masked)" if index in hidden and value else value
-            for index, value in enumerate(row)
-        ]
-
-    return hide
+def _hider(columns: list[str], private: Private) -> Callable[[tuple], list]:
+    """What makes a row fit to leave the house."""
+    words: list[Word | None] = [private.word(column) for column in columns]
+    return lambda row: [word(value) if word else value for word, value in zip(words, row, strict=True)]
 
 
-def _write_parquet(workspace: Workspace, path: Path, mask: bool) -> Path:
+def _write_parquet(workspace: Workspace, path: Path, private: Private | None) -> Path:
     table = workspace.arrow(text("findings_csv"))
-    if mask:
-        pseudonym = Mask()
-        index = table.schema.get_field_index("patient_id")
-        column = pa.array([pseudonym(value) for value in table["patient_id"].to_pylist()], pa.string())
-        table = table.set_column(index, "patient_id", column)
-    pq.write_table(table, path, compression="zstd")
+    pq.write_table(private.masked(table) if private else table, path, compression="zstd")
     return path
 
 

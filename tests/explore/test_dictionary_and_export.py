@@ -103,3 +103,16 @@ def test_any_answer_can_be_saved(practice, make):
     )
     assert make(query.ask(practice, Spec(("charge", "denial_rate"), ("payer", "service_month"))))
     assert make(Table((Column("a", "A"),)))
+
+
+def test_rare_values_and_equal_names_go_out_too():
+    columns = (
+        Column("day", "day", type="DATE"),
+        Column("big", "big", type="HUGEINT"),
+        Column("a_1", "a", type="INTEGER"),
+        Column("a_2", "a (2)", type="INTEGER"),
+        Column("a_3", "a", type="INTEGER"),
+    )
+    table = Table(columns, [("-290307-01-01", 10**38, 1, 2, 3)])
+    read = pq.read_table(io.BytesIO(export.to_parquet(table)))
+    assert read.to_pylist() == [{"day": "-290307-01-01", "big": str(10**38), "a": 1, "a (2)": 2, "a (3)": 3}]

@@ -32,7 +32,7 @@ REFUSED = {
     "select (select count(*) from input_file)": "none of the documented views",
     "with billed_line as (select * from billed_line) select * from billed_line": "none of the documented views",
     "select * from (with ex_a as (select 1) select * from ex_a) as x, ex_a": "none of the documented views",
-    "with recursive episode as (select * from episode union all select * from episode where false) select * from episode": (
+    "with recursive episode as (select * from episode union all select 1) select * from episode": (
         "none of the documented views"
     ),
     "with recursive setting as (select * from (select * from setting) union all select * from setting) from setting": (
@@ -41,6 +41,7 @@ REFUSED = {
     "with recursive a as (select 1 union all select 2 from b), b as (select 1) select * from a": (
         "none of the documented views"
     ),
+    'with "wor\u212a_event" as (select 1) select * from work_event': "beyond ASCII",
     "with a as (select * from b), b as (select 1) select * from a": "none of the documented views",
     "select * from ex_line limit (select count(*) from setting)": "none of the documented views",
     "select * from ex_line order by (select max(as_of) from setting)": "none of the documented views",

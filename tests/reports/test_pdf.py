@@ -215,7 +215,7 @@ def test_money_is_written_as_on_the_pages(audited, summary):
     told = facts.gather(audited, None, Brand(), mask=False, summary=summary)
     made = compose.front_pages(told)
     assert money(summary["revenue"]["earned"]) in made["waterfall"]["title"]
-    assert made == compose.front_pages(replace(told, mask=None))
+    assert made == compose.front_pages(replace(told, private=None))
 
 
 def test_templates_lie_beside_the_code():

@@ -18,10 +18,9 @@ from reports.test_workbook import every_formula_shows_what_it_adds_up_to, no_dif
 
 from analytics.errors import InputError
 from analytics.masking import Mask
-from analytics.reports import workbook
+from analytics.reports import private, workbook
 from analytics.reports.brand import Brand
 from analytics.reports.files import write_reports
-from analytics.reports.workbook import private
 from analytics.reports.workbook.look import INK, PAPER, readable_on
 from analytics.summary import summarize
 from analytics.workspace import Workspace

@@ -29,7 +29,7 @@ def _report(facts: Facts, parts: list[dict[str, Any]]) -> dict[str, Any]:
             "title": ": ".join(dict.fromkeys(("Revenue audit", head["practice"]))),
             "head": head,
             "running": " · ".join(dict.fromkeys((head["practice"], "Revenue audit"))),
-            "banner": MASKED if facts.mask else HOLDS,
+            "banner": MASKED if facts.private else HOLDS,
             "brand": {
                 "colour": brand.colour,
                 "accent": brand.accent,

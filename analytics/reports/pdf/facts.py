@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.masking import Mask
 from analytics.questions import ask
 from analytics.reports.brand import Brand
-from analytics.reports.workbook.private import CLAIM, told
+from analytics.reports.private import Private
 from analytics.selection import Filter
 from analytics.summary import summarize
 from analytics.workspace import Workspace
@@ -56,16 +54,14 @@ FRONT = (
 class Facts:
     """A report's figures.
 
-    summary: analytics.summary; rows: the answers by their question; mask: patients' pseudonyms, where they are wanted;
-    telling: then, claim numbers made of a patient's id, with the pseudonym in its place.
+    summary: analytics.summary; rows: the answers by their question; private: what hides patients, where that is wanted.
     """
 
     summary: dict[str, Any]
     rows: dict[str, list[Row]]
     chosen: Filter
     brand: Brand
-    mask: Mask | None
-    telling: Mapping[str, str]
+    private: Private | None
 
     def one(self, question: str) -> Row:
         """The single row of an answer that has one."""
@@ -73,15 +69,15 @@ class Facts:
 
     def patient(self, identifier: str | None) -> str | None:
         """A patient's id as the report may show it."""
-        return self.mask(identifier) if self.mask else identifier
+        return self.private.pseudonym(identifier) if self.private else identifier
 
     def claim(self, claim_id: str | None) -> str | None:
         """A claim's number as the report may show it: some are made of the patient's id."""
-        return self.telling.get(claim_id, claim_id) if claim_id else claim_id
+        return self.private.claim(claim_id) if self.private else claim_id
 
     def told(self, explanation: str | None) -> str:
         """An explanation as the report may show it, as a sentence."""
-        words = CLAIM.sub(lambda found: self.claim(found[0]), explanation or "") if self.telling else explanation or ""
+        words = (self.private.sentence(explanation) if self.private else explanation) or ""
         return words[:1].upper() + words[1:]
 
     def found(self, kind: str) -> list[Row]:
@@ -104,6 +100,4 @@ def gather(
     chosen = chosen or Filter()
     rows = {name: ask(workspace, name, None if name in UNFILTERED else chosen, **ASKED[name]) for name in questions}
     said = summary if summary is not None else summarize(workspace, chosen)
-    pseudonym = Mask() if mask else None
-    telling = told(ask(workspace, "report_telling_claims"), pseudonym) if pseudonym else {}
-    return Facts(said, rows, chosen, brand, pseudonym, telling)
+    return Facts(said, rows, chosen, brand, Private(workspace) if mask else None)

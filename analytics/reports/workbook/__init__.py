@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
+from analytics.reports.private import Private
 from analytics.reports.workbook import asked, front, method, table
 from analytics.reports.workbook.look import Look, named
 from analytics.reports.workbook.model import Checked
-from analytics.reports.workbook.private import Private
 from analytics.reports.workbook.sheets import TABLES
 from analytics.reports.workbook.words import MASKED, PATIENT_DATA
 from analytics.selection import Filter
@@ -85,7 +85,7 @@ def _fill(
     checked: list[Checked] = []
     for sheet in TABLES:
         found = asked.ask(workspace, sheet, chosen, summary, most)
-        rows = private.masked(found.table, sheet.columns) if private else found.table
+        rows = private.masked(found.table) if private else found.table
         checked += table.write(pages[sheet.name], look, sheet, replace(found, table=rows), summary, banner)
     front.write(pages[front.NAME], look, workspace, summary, chosen, checked, banner)
     method.write(pages[method.NAME], look, workspace, summary, chosen, banner)

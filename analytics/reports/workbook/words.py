@@ -14,7 +14,6 @@ FIX = {
 OTHER_FIX = "Send corrected claims."
 PATIENT_DATA = "This file holds patient data."
 MASKED = "Patients stand under pseudonyms."
-HIDDEN = "(masked)"
 
 
 def label(name: str | None) -> str:
