@@ -245,7 +245,7 @@ def _gauge_note(rows: charts.Rows) -> str:
     left_out = drawn - len(rows)
     parts = [
         elsewhere,
-        "Whole calendar years are counted: only payer and year of the filter apply.",
+        "Whole calendar years are counted: a patient is shown whole where one of its lines is in the filter.",
         f"{text.counted(left_out, 'patient')} with less are not drawn." if left_out else "",
         "The threshold of that year is not known yet; the latest known one is used." if rows[0]["is_assumed"] else "",
         f"{text.counted(without, 'line')} without a price: not counted." if without else "",

@@ -41,8 +41,8 @@ def write_files(
 ) -> list[Path]:
     """Write every output file into a folder (made if need be); returns their paths.
 
-    mask: patient ids become pseudonyms, also in claim numbers made of one, and the values of rejected cells are left out
-    (they can be anything).
+    mask: patient ids become pseudonyms, also in claim numbers made of one, and the values of rejected cells are left
+    out (they can be anything).
     brand: whose reports they are; default the one kept in the workspace. Raises InputError if the folder cannot be
     written.
     """

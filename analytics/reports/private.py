@@ -32,12 +32,12 @@ class Private:
         """The table with every column as it may be shown."""
         for index, name in enumerate(table.column_names):
             word = self.word(name)
-            if word and pa.types.is_string(table.schema.field(index).type):
+            if word and not pa.types.is_decimal(table.schema.field(index).type):
                 table = table.set_column(index, name, _replaced(table.column(index), word))
         return table
 
     def word(self, column: str) -> Word | None:
-        """What becomes of a value of this column; None: it stays. A rejected value is hidden whole: it can be anything."""
+        """What becomes of a column's values; None: they stay. A rejected value is hidden whole: it can be anything."""
         if column in PATIENT_COLUMNS:
             return self.pseudonym
         if column == "value":  # elsewhere a column of this name holds dollars

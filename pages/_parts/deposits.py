@@ -91,8 +91,10 @@ def section(active: Filter) -> None:
     if not summary["deposits"]:
         layout.nothing("No payments are loaded: remittances (X12 835, or tables) answer this.")
         return
-    if active != Filter(payers=active.payers):
-        layout.nothing("Payments follow the choice of payers only, not of provider, place, code or date of service.")
+    if active != Filter(payers=active.payers, payer_classes=active.payer_classes):
+        layout.nothing(
+            "Payments follow the choice of payers and their classes only, not of provider, place, code or date."
+        )
     draws = (_deposits, _moved, _missing, _failed)
     for tab, draw in zip(charts.tabs(PARTS, "deposit_parts").values(), draws, strict=True):
         if tab.open:

@@ -106,7 +106,7 @@ def test_checks_that_failed(monkeypatch, file):
 )
 def test_a_choice_of_payers_is_followed_and_of_codes_is_not(monkeypatch, file, part, words):
     told = said(opened(monkeypatch, file, part, payers=("Zeta",), codes=("97110",)))
-    assert "Payments follow the choice of payers only" in told and words in told
+    assert "Payments follow the choice of payers and their classes only" in told and words in told
 
 
 def test_nothing_loaded_is_said(monkeypatch, file):
