@@ -27,7 +27,7 @@ from analytics.sources.tables import presets
 from analytics.sources.tables.mapping import normalise
 from analytics.sources.tables.presets import Preset
 from analytics.summary import sentence, summarize
-from analytics.workspace import Workspace
+from analytics.workspace import FULL, EngineError, Workspace
 
 UNUSABLE = 2
 DEMOS = ("practice", "years", "ledger")  # data/demo
@@ -109,6 +109,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run[options.command](options)
     except InputError as error:
         print(f"rehabledger: {error.sentence()}", file=sys.stderr)
+        return UNUSABLE
+    except EngineError as error:
+        if FULL not in str(error).lower():
+            raise
+        print("rehabledger: the disk is full; make room on it, then run the command again.", file=sys.stderr)
         return UNUSABLE
     except KeyboardInterrupt:
         print("rehabledger: stopped.", file=sys.stderr)

@@ -191,7 +191,7 @@ def _read(folder: Path) -> Client:
             archived=told["archived"] and datetime.datetime.fromisoformat(told["archived"]),
             path=path,
             bytes=sum(one.stat().st_size for one in (path, journal(path)) if one.exists()),
-            lines=told.get("lines"),
+            lines=None if told.get("lines") is None else int(told["lines"]),
             first_day=_day(told.get("first_day")),
             last_day=_day(told.get("last_day")),
         )

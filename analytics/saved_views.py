@@ -31,7 +31,16 @@ def known(workspace: Workspace) -> list[SavedView]:
     """All of them, by name."""
     workspace.cursor().execute(TABLE).fetchall()
     rows = workspace.rows("select name, page, state, saved from saved_view order by lower(name)")
-    return [SavedView(name, page, json.loads(state), saved) for name, page, state, saved in rows]
+    return [SavedView(name, page, _told(state), saved) for name, page, state, saved in rows]
+
+
+def _told(state: str) -> dict[str, str]:
+    """What a view says, as far as it is texts by name: another release may have kept something else."""
+    try:
+        told = json.loads(state)
+    except ValueError:
+        return {}
+    return {name: value for name, value in told.items() if isinstance(value, str)} if isinstance(told, dict) else {}
 
 
 def save(workspace: Workspace, name: str, page: str, state: dict[str, str]) -> SavedView:

@@ -22,6 +22,8 @@ from analytics.errors import InputError
 
 ROOT = Path(__file__).resolve().parent
 REFERENCE = ROOT.parent / "data" / "reference"
+EngineError = duckdb.Error  # for who must tell it and may not know the engine
+FULL = "no space left"
 HELD = ("could not set lock", "being used by another process")  # how the engine says that somebody else has a file open
 
 
@@ -136,10 +138,13 @@ def opened(path: str | None) -> Workspace:
         raise InputError("is no workspace", file=path, fix="name a workspace file, or one that does not exist yet")
     try:
         return Workspace(path)
-    except (duckdb.Error, OSError):
-        raise InputError(
-            "cannot be opened as a workspace", file=path, fix="close the program that has it open, or name another file"
-        ) from None
+    except (duckdb.Error, OSError) as error:
+        raise InputError("cannot be opened as a workspace", file=path, fix=_mend(error)) from None
+
+
+def _mend(error: Exception) -> str:
+    is_full = FULL in str(error).lower()
+    return "make room on the disk" if is_full else "name another file, or one that does not exist yet"
 
 
 def _is_database(path: Path) -> bool:

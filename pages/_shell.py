@@ -68,7 +68,10 @@ def _turn() -> None:
     """Go to the page of a saved view that was just opened."""
     wanted = views.wanted()
     if wanted is not None:
-        st.switch_page(next(page for pages in PAGES.values() for page in pages if page.url_path == wanted))
+        found = [page for pages in PAGES.values() for page in pages if page.url_path == wanted]
+        if not found:
+            raise InputError("the page of this view is no longer there", fix="take the view out under Saved views")
+        st.switch_page(found[0])
 
 
 run(st.navigation(PAGES, expanded=True))

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 from practice import Practice
+from together import Story
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,3 +30,26 @@ def practice():
     made = Practice()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def stories(request):
+    """The cases of a file that share a practice (see together), all told, and the practice made.
+
+    A file whose cases gather what is to be loaded at once has a function `all_told` that does it.
+    """
+    made, told = Practice(), {}
+    for item in request.session.items:
+        if item.module is request.module and hasattr(item.function, "case"):
+            story = told[item.nodeid] = Story(made, len(told))
+            story.begin(item.function.case, dict(item.callspec.params) if hasattr(item, "callspec") else {})
+    getattr(request.module, "all_told", lambda practice: None)(made)
+    made.rebuild()
+    yield told
+    made.close()
+
+
+@pytest.fixture
+def story(request, stories) -> Story:
+    """One of them."""
+    return stories[request.node.nodeid]

@@ -94,7 +94,7 @@ def wanted(part: Part, scope: Mapping[str, str]) -> dict[str, str]:
 def names(question: str) -> list[str]:
     """The parameters a question takes beside the filter, in the order they stand."""
     sql = re.sub(r"--.*", "", questions.text(question))
-    return [name for name in dict.fromkeys(re.findall(r"\$([a-z_]+)", sql)) if name != "filter"]
+    return [name for name in dict.fromkeys(re.findall(r"\$([a-z_]+)", sql)) if name not in ("filter", "shown")]
 
 
 def _filled(value: str, scope: Mapping[str, str]) -> str:

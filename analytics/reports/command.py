@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,11 @@ from analytics.reports import brand as brands
 from analytics.reports.files import write_reports
 from analytics.summary import summarize
 from analytics.workspace import Workspace, opened
+
+ANEW = (
+    "this audit was made by another release: its tables are made again with the rules that ship and those kept in it."
+    " A file that was given with --rules is not kept: run the audit again with it."
+)
 
 
 def add(subparsers: Any) -> None:
@@ -43,5 +49,6 @@ def run(options: argparse.Namespace) -> int:
 def _made(workspace: Workspace) -> None:
     """Every table as this release makes it: a file of an earlier one lacks what came later."""
     if not pipeline.is_built(workspace):
+        print(f"rehabledger: {ANEW}", file=sys.stderr)
         pipeline.load_rules(workspace)
         pipeline.rebuild(workspace)

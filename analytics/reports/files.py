@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from analytics.errors import InputError
-from analytics.questions import text
+from analytics.questions import parameters, text
 from analytics.reports import brand as brands
 from analytics.reports import pdf
 from analytics.reports.brand import Brand
@@ -49,7 +49,8 @@ def write_files(
     with _writable(directory):
         paths = write_tables(workspace, directory, mask=mask)
         path = directory / "summary.json"
-        path.write_text(to_json(summary), encoding="utf-8")
+        with _whole(path) as half:
+            half.write_text(to_json(summary), encoding="utf-8")
     return [*paths, path, *write_reports(workspace, directory, summary, mask=mask, brand=brand)]
 
 
@@ -70,12 +71,28 @@ def write_reports(
     makers = {directory / "report.xlsx": workbook.write, directory / "report.pdf": pdf.write}
     with _writable(directory), ThreadPoolExecutor(len(makers)) as threads:  # setting pages leaves Python free
         made = [
-            threads.submit(write, workspace, target, summary, brand=brand, mask=mask)
+            threads.submit(_report, write, workspace, target, summary, brand=brand, mask=mask)
             for target, write in makers.items()
         ]
         for one in made:
             one.result()
     return list(makers)
+
+
+def _report(write: Callable[..., Any], workspace: Workspace, target: Path, *told: Any, **choices: Any) -> None:
+    with _whole(target) as half:
+        write(workspace, half, *told, **choices)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Where to write a file so that it stands under its name only once it is whole."""
+    half = path.with_name(f".{path.name}.half")
+    try:
+        yield half
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -89,8 +106,7 @@ def _writable(directory: Path) -> Iterator[None]:
 
 def _query(workspace: Workspace, question: str):
     sql = text(question)
-    parameters = {"filter": Filter().parameters()} if "$filter" in sql else None
-    return workspace.cursor().execute(sql, parameters)
+    return workspace.cursor().execute(sql, parameters(sql, Filter()) or None)
 
 
 def _write_table(workspace: Workspace, path: Path, question: str, private: Private | None) -> Path:
@@ -102,7 +118,7 @@ def _write_table(workspace: Workspace, path: Path, question: str, private: Priva
         while block := cursor.fetchmany(BLOCK):
             yield from (hide(row) for row in block) if hide else block
 
-    with path.open("w", encoding="utf-8", newline="") as handle:
+    with _whole(path) as half, half.open("w", encoding="utf-8", newline="") as handle:
         write_csv(handle, columns, rows())
     return path
 
@@ -115,7 +131,8 @@ def _hider(columns: list[str], private: Private) -> Callable[[tuple], list]:
 
 def _write_parquet(workspace: Workspace, path: Path, private: Private | None) -> Path:
     table = workspace.arrow(text("findings_csv"))
-    pq.write_table(private.masked(table) if private else table, path, compression="zstd")
+    with _whole(path) as half:
+        pq.write_table(private.masked(table) if private else table, half, compression="zstd")
     return path
 
 

@@ -29,7 +29,8 @@ EXAMPLES = 3  # values of a column
 class Inspection:
     """What loading a file would give. Rows are dicts by column name.
 
-    file: its row of input_file. columns: per column of a table sheet, position, header, field, basis and examples.
+    file: its row of input_file. columns: per column of a table sheet, position, header, field, basis and examples
+    (of a refused table too, so that they can be named).
     questions: file_question. first_rows: by kind, the first rows as understood, in the words of the staging tables,
     columns without any value left out. rejects, totals: reject and control_total.
     """
@@ -65,7 +66,7 @@ def inspect(files: Sequence[InputFile], progress: Callable[[str, str], None] | N
 def _inspection(trial: Workspace, file_id: int, file: InputFile) -> Inspection:
     row = trial.records("select * from input_file where file_id = $id", id=file_id)[0]
     if row["status"] != "loaded":
-        return Inspection(row, rejects=_rows(trial, "reject", file_id))
+        return Inspection(row, _unmapped(row, file), rejects=_rows(trial, "reject", file_id))
     first_rows = {kind: rows for kind in _kinds(row["kind"]) if (rows := _first_rows(trial, kind, file_id))}
     columns = _columns(trial, file_id, file)
     return Inspection(row, columns, _rows(trial, "file_question", file_id), first_rows,
@@ -90,6 +91,16 @@ def _first_rows(trial: Workspace, kind: str, file_id: int) -> list[dict[str, Any
 
 def _shown(value: Any) -> Any:
     return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _unmapped(row: dict[str, Any], file: InputFile) -> list[dict[str, Any]]:
+    """The columns of a table that was refused, to be named by whoever knows them; none of what is no table."""
+    if row["status"] != "refused" or row["kind"] not in (*FIELDS, "unknown"):
+        return []
+    try:
+        return tables.headers(file.read(), file.choices, EXAMPLES)
+    except InputError:
+        return []
 
 
 def _columns(trial: Workspace, file_id: int, file: InputFile) -> list[dict[str, Any]]:

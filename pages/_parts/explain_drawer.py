@@ -84,7 +84,7 @@ def _ask(figure: Figure) -> Any:
 
 def _value(reading: Reading, shown: str) -> None:
     said = written(reading.value, reading.figure.unit) if reading.value is not None or not shown else shown
-    st.markdown(f"### {text.md(said)}")
+    st.metric(reading.figure.name, said, label_visibility="collapsed")  # a heading is smaller than the text here
     about = f" ({in_words(reading.given)})" if reading.figure.each and _own(reading) else ""
     st.markdown(text.md(reading.figure.formula + about))
     sentence = arithmetic(reading)

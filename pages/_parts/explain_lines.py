@@ -178,15 +178,9 @@ def _asked(figure: Figure, reading: Reading, active: Filter) -> tuple[list[dict[
 def _first(
     question: str, column: str, active: Filter, given: tuple[tuple[str, str], ...], version: int, turn: int
 ) -> tuple[list[dict[str, Any]], int, Any]:
-    current, sql = session.audit(), questions.text(question)
-    all_given = questions.parameters(sql, active) | dict(given)
+    current = session.audit()
     with current.lock:
-        rows = current.workspace.records(f"{sql}\nlimit {MOST_ROWS}", **all_given)
-        if len(rows) < MOST_ROWS:
-            return rows, len(rows), sum(row[column] or 0 for row in rows) if column else len(rows)
-        added = f"sum({column})" if column else "count(*)"
-        ((total, whole),) = current.workspace.rows(f"select count(*), {added} from (\n{sql}\n)", **all_given)
-    return rows, total, whole
+        return questions.ask_first(current.workspace, question, active, MOST_ROWS, column, **dict(given))
 
 
 def _all(figure: Figure, reading: Reading, active: Filter) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ def statement(question: str, active: Filter, given: dict[str, str]) -> str:
     """A question that a DuckDB shell runs as it stands: its parameters as variables, and its text asking for those."""
     sql = questions.text(question).rstrip()
     values = {"filter": literal(active)} if "$filter" in sql else {}
+    values |= {"shown": "null"} if "$shown" in sql else {}
     values |= {name: _quoted(given.get(name, "")) for name in names(question)}
     said = [f'set variable "{name}" = {value};' for name, value in values.items()]
     return "\n".join([*said, *(_with_variables(line) for line in f"{sql};".split("\n"))])

@@ -36,7 +36,8 @@ SPAN = {
 }
 CODED = ("payer_classes", "disciplines")  # kept as codes, shown in our words
 DAY = datetime.timedelta(days=1)
-TRAIL, TURN, LOST = "filter_trail", "filter_turn", "filter_lost"
+TRAIL = session.TRAIL  # filters of before each click, with what was clicked
+TURN, LOST = "filter_turn", "filter_lost"
 
 
 def bar() -> Filter:

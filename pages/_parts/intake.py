@@ -210,7 +210,8 @@ def _one_of(label: str, names: dict[str, str], chosen: str | None, file: Pending
 
 def _mapping_editor(file: Pending) -> pd.DataFrame:
     kind = file.inspection.file["kind"].split("+")[0]
-    fields = [LEAVE, *sorted(field.name for field in FIELDS.get(kind, ()))]
+    kinds = [kind] if kind in FIELDS else list(FIELDS)  # of a table nobody knows, any column may be named
+    fields = [LEAVE, *sorted({field.name for one in kinds for field in FIELDS[one]})]
     frame = pd.DataFrame(
         {
             "header": [column["header"] for column in file.inspection.columns],

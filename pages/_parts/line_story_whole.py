@@ -70,7 +70,7 @@ def draw(key: str) -> None:
 
 def _head(line: Row) -> None:
     name = " ".join(filter(None, (line["cpt"] or "a visit", line["modifiers"])))
-    st.markdown(f"#### {text.md(name)}, {text.day(line['dos'])}, {text.md(line['payer'] or 'payer not named')}")
+    st.markdown(f"**{text.md(name)}, {text.day(line['dos'])}, {text.md(line['payer'] or 'payer not named')}**")
     st.markdown(text.md(summary(line)))
     claim = f"claim {line['claim_id']}, line {line['line_no'] or text.UNKNOWN}" if line["claim_id"] else ""
     about = (f"Patient {line['patient_id']}", claim, line["provider"], line["location"], line["practice"])

@@ -53,7 +53,7 @@ def adopt(page: str, said: dict[str, str]) -> None:
     st.session_state["link_filter"] = {key: value for key, value in said.items() if key in RESERVED - {CLIENT}}
     before = _states().get(page, {})
     _states()[page] = {key: value for key, value in said.items() if key not in RESERVED}
-    st.session_state["link_news"] = {*before, *_states()[page]}  # what is no longer said goes back to its beginning
+    st.session_state[session.NEWS] = {*before, *_states()[page]}  # what is no longer said goes back to its beginning
 
 
 def arrived(choices: dict[str, Any]) -> tuple[Filter, int] | None:
@@ -123,7 +123,7 @@ def put(name: str, value: str) -> None:
 
 def is_news(name: str, *, peek: bool = False) -> bool:
     """Whether a choice has just come in by URL or saved view and its widget must follow; told once unless one peeks."""
-    news = st.session_state.get("link_news", set())
+    news = st.session_state.get(session.NEWS, set())
     if name not in news:
         return False
     if not peek:
@@ -143,7 +143,7 @@ def choose(name: str, option: object, options: Iterable[object] = ()) -> None:
 
 
 def _states() -> dict[str, dict[str, str]]:
-    return st.session_state.setdefault("link_states", {})
+    return st.session_state.setdefault(session.STATES, {})
 
 
 def _of_page() -> dict[str, str]:

@@ -30,8 +30,10 @@ from analytics.workspace import Workspace
 
 VERSIONS = itertools.count(1)  # never the same for two states of any workspace
 DEMO_FILES = ("billing.csv", "minutes.csv", "fee_schedule.csv", "claims", "acknowledgements", "remittances")
-CLIENT, FILTER = "client_id", "chosen_filter"  # where the session keeps them
-MOST_ROWS = 5000  # of one table on a page; the download holds all
+CLIENT, FILTER, TRAIL = "client_id", "chosen_filter", "filter_trail"  # where the session keeps them
+STATES, NEWS = "link_states", "link_news"
+OF_ONE_AUDIT = (FILTER, TRAIL, STATES, NEWS)  # what nobody sees in another client's audit
+MOST_ROWS = 1000  # of one table on a page; the download holds all
 Progress = Callable[[str, str, int, int], None]  # file name, status, files done, files in all
 Given = tuple[tuple[str, str], ...]  # parameters of a question, as a key
 
@@ -100,10 +102,11 @@ def client() -> Client | None:
 
 
 def open_client(client_id: str | None) -> None:
-    """Turn to the audit of a client, or with None to the one in memory; the filter of the other is dropped."""
+    """Turn to the audit of a client, or with None to the one in memory; what was chosen in the other is dropped."""
     if client_id != st.session_state.get(CLIENT):
         st.session_state[CLIENT] = client_id
-        st.session_state.pop(FILTER, None)
+        for chosen in OF_ONE_AUDIT:
+            st.session_state.pop(chosen, None)
 
 
 def audit_of(client_id: str) -> Audit:
@@ -162,13 +165,9 @@ def _answer(name: str, chosen: Filter, version: int, given: Given) -> list[dict[
 
 @st.cache_data(scope="session", max_entries=24, show_spinner=False)
 def _most(name: str, chosen: Filter, version: int, given: Given) -> tuple[list[dict[str, Any]], int]:
-    current, text = audit(), questions.text(name)
-    all_given = questions.parameters(text, chosen) | dict(given)
+    current = audit()
     with current.lock:
-        rows = current.workspace.records(f"{text}\nlimit {MOST_ROWS}", **all_given)
-        if len(rows) < MOST_ROWS:
-            return rows, len(rows)
-        return rows, current.workspace.rows(f"select count(*) from (\n{text}\n)", **all_given)[0][0]
+        return questions.ask_first(current.workspace, name, chosen, MOST_ROWS, **dict(given))[:2]
 
 
 @st.cache_data(scope="session", max_entries=24, show_spinner=False)

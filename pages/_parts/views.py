@@ -57,7 +57,7 @@ def _row(view: SavedView, place: int) -> None:
 
 
 def _open(view: SavedView) -> None:
-    link.adopt(view.page, view.state)
+    link.adopt(view.page, {name: value for name, value in view.state.items() if name != link.CLIENT})
     st.session_state[WANTED] = view.page
 
 

@@ -5,7 +5,7 @@
 The staging tables are made in SQL: three lines a visit, five payers, nine of ten claims answered, one in twelve lines
 denied, modifiers and assistants' minutes as in bench_rules.py. Answers are timed unfiltered, the slowest case, with
 the parameters a page gives them; those that make a whole file (*_csv) are downloads and left out. Tables of a page
-fetch 5,000 rows, as the pages do. The baseline is a bare GROUP BY of the billing rows.
+fetch 1,000 rows, as the pages do. The baseline is a bare GROUP BY of the billing rows.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from analytics.selection import Filter
 from analytics.workspace import ROOT, Workspace
 
 ROUNDS = 3
-MOST_ROWS = 5000
+MOST_ROWS = 1000
 ONE_DAY = Filter(payers=("Medicare Part B",), start=datetime.date(2026, 1, 5), end=datetime.date(2026, 1, 5))
 STAGING = (
     """
@@ -197,7 +197,7 @@ def main() -> None:
             if name.endswith("_csv"):
                 continue
             chosen = ONE_DAY if name == "visit_lines" else Filter()  # a drill-down: the page asks for one visit's day
-            given = questions.parameters(sql, chosen) | own.get(name, {})
+            given = questions.parameters(sql, chosen, MOST_ROWS) | own.get(name, {})
             limited = f"{sql}\nlimit {MOST_ROWS}"
 
             def ask(limited=limited, given=given) -> None:

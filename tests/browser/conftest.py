@@ -3,106 +3,35 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from browser.look import CHROMIUM, FLAGS, SHOTS, Look, host
 
 from analytics import demo, pipeline, sources
 from analytics.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
-SHOTS = Path(__file__).resolve().parent / "screenshots"
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@dataclass
-class Look:
-    """One tab: what it asked of which host, and what went wrong in it."""
-
-    page: object
-    hosts: set[str] = field(default_factory=set)
-    faults: list[str] = field(default_factory=list)
-
-    def open(self, url: str) -> None:
-        """Go to a page and wait until it has been drawn."""
-        self.page.goto(url)
-        try:
-            self.page.wait_for_selector("h1", timeout=30_000)
-        except Exception:  # seen once, never again: what a reader would do, and said so
-            warnings.warn(f"{url} was empty for 30 s and had to be loaded again", stacklevel=2)
-            self.page.reload()
-        self.settle()
-
-    def show(self, url: str) -> None:
-        """Go to a page, unless it stands here already."""
-        if self.page.url.rstrip("/") == url.rstrip("/"):
-            self.settle()
-        else:
-            self.open(url)
-
-    def settle(self) -> None:
-        """Wait until the script has run and every picture stands."""
-        try:
-            self.page.wait_for_selector("h1", timeout=60_000)
-        except Exception:
-            SHOTS.mkdir(exist_ok=True)
-            self.page.screenshot(path=SHOTS / "stuck.png")
-            raise AssertionError(f"no page was drawn, but: {self.page.inner_text('body')[:500]}") from None
-        self.page.wait_for_selector('[data-testid="stStatusWidgetRunningIcon"]', state="detached", timeout=60_000)
-        self.page.wait_for_function("!document.querySelector('[data-stale=\"true\"]')", timeout=60_000)
-        # tiles, tables and pictures arrive as parts of their own: their place holders must be gone
-        self.page.wait_for_function("!document.querySelector('[data-testid=\"stSkeleton\"]')", timeout=60_000)
-        self.page.wait_for_timeout(700)
-
-    def unroll(self) -> bool:
-        """Make the window as tall as the page, so that a screenshot shows all of it; False where it did already."""
-        main = self.page.locator('[data-testid="stMain"]')
-        if main.evaluate("main => main.scrollHeight <= main.clientHeight"):
-            return False
-        width, tall = self.page.viewport_size["width"], main.evaluate("main => main.scrollHeight")
-        self.page.set_viewport_size({"width": width, "height": max(720, tall + 10)})
-        self.page.wait_for_timeout(500)
-        return True
-
-    def turn(self, width: int, height: int, scheme: str) -> None:
-        """The same page in another window and theme, without loading it again."""
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.emulate_media(color_scheme=scheme)
-        self.page.wait_for_timeout(300)
 
 
 def _serve(port: int, environment: dict[str, str]) -> subprocess.Popen:
+    log = tempfile.TemporaryFile()  # noqa: SIM115 (the server's own; a pipe that nobody reads would stop it once full)
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py"],
         cwd=ROOT,
         env=os.environ
         | environment
         | {"STREAMLIT_SERVER_PORT": str(port), "STREAMLIT_SERVER_HEADLESS": "true", "PYTHONDONTWRITEBYTECODE": "1"},
-        stdout=subprocess.PIPE,
+        stdout=log,
         stderr=subprocess.STDOUT,
-        text=True,
     )
     for _ in range(120):
         try:
@@ -113,7 +42,8 @@ def _serve(port: int, environment: dict[str, str]) -> subprocess.Popen:
                 break
             time.sleep(0.25)
     process.kill()
-    raise RuntimeError(f"the dashboard did not start: {process.stdout.read()[-2000:]}")
+    log.seek(0)
+    raise RuntimeError(f"the dashboard did not start: {log.read().decode(errors='replace')[-2000:]}")
 
 
 def _free_port() -> int:
@@ -141,10 +71,11 @@ def chromium() -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def empty_server(chromium) -> Iterator[str]:
-    """Address of a dashboard where every session starts with nothing loaded."""
+def empty_server(chromium, tmp_path_factory) -> Iterator[str]:
+    """Address of a dashboard where every session starts with nothing loaded, and no client is known."""
     port = _free_port()
-    process = _serve(port, {"REHABLEDGER_WORKSPACE": ""})
+    home = tmp_path_factory.mktemp("home")
+    process = _serve(port, {"REHABLEDGER_WORKSPACE": "", "REHABLEDGER_HOME": str(home)})
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(20)
@@ -161,11 +92,16 @@ def demo_workspace(folder: Path) -> Path:
     return folder / "demo.duckdb"
 
 
+def demo_settings(folder: Path) -> dict[str, str]:
+    """What a dashboard over the demo practice is started with."""
+    return {"REHABLEDGER_WORKSPACE": str(demo_workspace(folder)), "REHABLEDGER_HOME": str(folder / "home")}
+
+
 @pytest.fixture(scope="session")
 def demo_server(chromium, tmp_path_factory) -> Iterator[str]:
     """Address of a dashboard over a workspace file that holds the demo practice."""
     port = _free_port()
-    process = _serve(port, {"REHABLEDGER_WORKSPACE": str(demo_workspace(tmp_path_factory.mktemp("browser")))})
+    process = _serve(port, demo_settings(tmp_path_factory.mktemp("browser")))
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(20)
@@ -194,10 +130,12 @@ def _tabs(chromium) -> Iterator[Callable[..., Look]]:
     contexts = []
 
     def start(width: int = 1280, height: int = 720, scheme: str = "light") -> Look:
-        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+        )
         contexts.append(context)
         seen = Look(context.new_page())
-        seen.page.on("request", lambda request: seen.hosts.add(_host(request.url)))
+        seen.page.on("request", lambda request: seen.hosts.add(host(request.url)))
         seen.page.on("console", lambda message: seen.faults.append(message.text) if message.type == "error" else None)
         seen.page.on("pageerror", lambda error: seen.faults.append(str(error)))
         return seen
@@ -205,7 +143,3 @@ def _tabs(chromium) -> Iterator[Callable[..., Look]]:
     yield start
     for context in contexts:
         context.close()
-
-
-def _host(url: str) -> str:
-    return "" if url.startswith(("data:", "blob:")) else url.split("/")[2].rsplit(":", 1)[0]

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from conftest import CHROMIUM, FLAGS, Look, _free_port, _serve, demo_workspace
+from browser.conftest import _free_port, _serve, demo_settings
+from browser.look import CHROMIUM, FLAGS, Look
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -75,7 +76,7 @@ def main() -> None:
     WHERE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         port = _free_port()
-        server = _serve(port, {"REHABLEDGER_WORKSPACE": str(demo_workspace(Path(folder)))})
+        server = _serve(port, demo_settings(Path(folder)))
         try:
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             for shot in SHOTS:

@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from together import together
 
 MARCH = datetime.date(2026, 3, 1)
 APRIL = datetime.date(2026, 4, 1)
@@ -24,30 +25,33 @@ def denial(practice):
 # matching
 
 
-def test_claim_and_line_control_number_come_first(practice):
-    practice.bill("97110", claim_id="C1", line_no="7")
-    practice.bill("97110", claim_id="C1", line_no="8")
-    practice.remit("C1", "97110", line="8", paid=30)
-    practice.rebuild()
-    assert practice.ask("select b.line_no, m.method from match as m join billed_line as b using (line_key)") == [
+@together
+def test_claim_and_line_control_number_come_first(story):
+    story.bill("97110", claim_id="C1", line_no="7")
+    story.bill("97110", claim_id="C1", line_no="8")
+    story.remit("C1", "97110", line="8", paid=30)
+    yield
+    assert story.ask("select b.line_no, m.method from match as m join billed_line as b using (line_key)") == [
         ("8", "claim+line control")
     ]
 
 
-def test_a_line_number_counted_by_us_must_agree_on_the_code(practice):
-    practice.bill("97110", claim_id="C1")
-    practice.bill("97140", claim_id="C1")
-    practice.remit("C1", "97140", line="1", paid=30)
-    practice.rebuild()
-    assert methods(practice) == [("C1", "97140", "claim+code+modifiers+charge")]
+@together
+def test_a_line_number_counted_by_us_must_agree_on_the_code(story):
+    story.bill("97110", claim_id="C1")
+    story.bill("97140", claim_id="C1")
+    story.remit("C1", "97140", line="1", paid=30)
+    yield
+    assert methods(story) == [("C1", "97140", "claim+code+modifiers+charge")]
 
 
-def test_then_claim_code_modifiers_and_charge(practice):
-    practice.bill("97110", claim_id="C1", modifiers=["GP"])
-    practice.bill("97110", claim_id="C1", modifiers=["GP", "59"])
-    practice.remit("C1", "97110", paid=30, modifiers=["59", "GP"])
-    practice.rebuild()
-    assert practice.ask("select modifiers from match join billed_line using (line_key)") == [(["GP", "59"],)]
+@together
+def test_then_claim_code_modifiers_and_charge(story):
+    story.bill("97110", claim_id="C1", modifiers=["GP"])
+    story.bill("97110", claim_id="C1", modifiers=["GP", "59"])
+    story.remit("C1", "97110", paid=30, modifiers=["59", "GP"])
+    yield
+    assert story.ask("select modifiers from match join billed_line using (line_key)") == [(["GP", "59"],)]
 
 
 def test_then_patient_date_code_and_charge(practice):
@@ -61,33 +65,34 @@ def test_then_patient_date_code_and_charge(practice):
     ) == [(1,)]
 
 
-def test_equal_lines_are_paired_in_order(practice):
+@together
+def test_equal_lines_are_paired_in_order(story):
     for _ in range(2):
-        practice.bill("97110", claim_id="C1")
-    practice.remit("C1", "97110", paid=30)
-    practice.rebuild()
-    assert practice.ask("select count(distinct line_key), count(*) from match") == [(1, 1)]
+        story.bill("97110", claim_id="C1")
+    story.remit("C1", "97110", paid=30)
+    yield
+    assert story.ask("select count(distinct line_key), count(*) from match") == [(1, 1)]
 
 
 # reversals and episodes
 
 
-def test_a_reversal_and_the_payment_it_cancels_leave_no_trace(practice):
-    practice.bill("97110", claim_id="C1", line_no="1")
-    practice.remit("C1", "97110", line="1", paid=40, adjustments=[("CO", "45", 20)])
-    practice.remit(
-        "C1", "97110", line="1", charge=-60, paid=-40, status="22", date=MARCH, adjustments=[("CO", "45", -20)]
-    )
-    practice.remit("C1", "97110", line="1", paid=35, date=MARCH, adjustments=[("CO", "45", 25)])
-    practice.rebuild()
-    assert practice.ask("select outcome, paid, allowed, adjudications from episode") == [("paid", 35, 35, 1)]
+@together
+def test_a_reversal_and_the_payment_it_cancels_leave_no_trace(story):
+    story.bill("97110", claim_id="C1", line_no="1")
+    story.remit("C1", "97110", line="1", paid=40, adjustments=[("CO", "45", 20)])
+    story.remit("C1", "97110", line="1", charge=-60, paid=-40, status="22", date=MARCH, adjustments=[("CO", "45", -20)])
+    story.remit("C1", "97110", line="1", paid=35, date=MARCH, adjustments=[("CO", "45", 25)])
+    yield
+    assert story.ask("select outcome, paid, allowed, adjudications from episode") == [("paid", 35, 35, 1)]
 
 
-def test_a_reversal_of_what_was_never_seen_is_left_out(practice):
-    practice.bill("97110", claim_id="C1", line_no="1")
-    practice.remit("C1", "97110", line="1", charge=-60, paid=-40, status="22")
-    practice.rebuild()
-    assert practice.ask("select adjudications, outcome from episode") == [(0, None)]
+@together
+def test_a_reversal_of_what_was_never_seen_is_left_out(story):
+    story.bill("97110", claim_id="C1", line_no="1")
+    story.remit("C1", "97110", line="1", charge=-60, paid=-40, status="22")
+    yield
+    assert story.ask("select adjudications, outcome from episode") == [(0, None)]
 
 
 def test_a_later_claim_after_a_denial_joins_the_episode_of_the_first(practice):
@@ -103,12 +108,13 @@ def test_a_later_claim_after_a_denial_joins_the_episode_of_the_first(practice):
     assert denial(practice) == [("authorization", "recovered", 40, 40)]
 
 
-def test_two_visits_of_one_code_are_not_one_episode(practice):
-    practice.bill("97110", claim_id="C1")
-    practice.bill("97110", claim_id="C2")
-    practice.remit("C1", "97110", paid=40, adjustments=[("CO", "45", 20)])
-    practice.rebuild()
-    assert practice.ask("select count(*) from episode") == [(2,)]
+@together
+def test_two_visits_of_one_code_are_not_one_episode(story):
+    story.bill("97110", claim_id="C1")
+    story.bill("97110", claim_id="C2")
+    story.remit("C1", "97110", paid=40, adjustments=[("CO", "45", 20)])
+    yield
+    assert story.ask("select count(*) from episode") == [(2,)]
 
 
 # outcomes
@@ -131,66 +137,73 @@ def test_two_visits_of_one_code_are_not_one_episode(practice):
         ([("CO", "97", 60), ("OA", "94", -60)], 60, "paid"),
     ],
 )
-def test_outcome_of_a_line(practice, adjustments, paid, outcome):
-    practice.bill("97110", claim_id="C1", line_no="1")
-    practice.remit("C1", "97110", line="1", paid=paid, adjustments=adjustments)
-    practice.rebuild()
-    assert practice.ask("select outcome from episode") == [(outcome,)]
+@together
+def test_outcome_of_a_line(story, adjustments, paid, outcome):
+    story.bill("97110", claim_id="C1", line_no="1")
+    story.remit("C1", "97110", line="1", paid=paid, adjustments=adjustments)
+    yield
+    assert story.ask("select outcome from episode") == [(outcome,)]
 
 
-def test_allowed_is_paid_plus_patient_plus_sequestration_where_not_stated(practice):
-    practice.bill("97110", claim_id="C1", line_no="1")
-    practice.remit(
+@together
+def test_allowed_is_paid_plus_patient_plus_sequestration_where_not_stated(story):
+    story.bill("97110", claim_id="C1", line_no="1")
+    story.remit(
         "C1", "97110", line="1", paid=31.36, adjustments=[("CO", "45", 20), ("PR", "2", 8), ("CO", "253", 0.64)]
     )
-    practice.rebuild()
-    assert practice.ask("select allowed, patient_resp, sequestration from episode") == [(40, 8, Decimal("0.64"))]
+    yield
+    assert story.ask("select allowed, patient_resp, sequestration from episode") == [(40, 8, Decimal("0.64"))]
 
 
-def test_an_unknown_reason_code_is_kept_and_counts_as_a_denial_at_paid_zero(practice):
-    practice.bill("97110", claim_id="C1", line_no="1")
-    practice.remit("C1", "97110", line="1", adjustments=[("CO", "ZZ9", 60)])
-    practice.rebuild()
-    assert practice.ask("select carc, category, root_cause from denial") == [
+@together
+def test_an_unknown_reason_code_is_kept_and_counts_as_a_denial_at_paid_zero(story):
+    story.bill("97110", claim_id="C1", line_no="1")
+    story.remit("C1", "97110", line="1", adjustments=[("CO", "ZZ9", 60)])
+    yield
+    assert story.ask("select carc, category, root_cause from denial") == [
         ("ZZ9", "other_denial", "reason code not in our list")
     ]
 
 
-def test_a_remark_names_the_missing_modifier(practice):
-    practice.bill("97110", claim_id="C1", line_no="1", modifiers=[])
-    practice.remit("C1", "97110", line="1", adjustments=[("CO", "16", 60)], remarks=["N822"])
-    practice.rebuild()
-    assert denial(practice)[0][0] == "missing_modifier"
+@together
+def test_a_remark_names_the_missing_modifier(story):
+    story.bill("97110", claim_id="C1", line_no="1", modifiers=[])
+    story.remit("C1", "97110", line="1", adjustments=[("CO", "16", 60)], remarks=["N822"])
+    yield
+    assert denial(story)[0][0] == "missing_modifier"
 
 
-def test_code_4_on_a_line_without_discipline_modifier_is_a_missing_one(practice):
-    practice.bill("97110", claim_id="C1", line_no="1", modifiers=[], provider_credential="PT")
-    practice.remit("C1", "97110", line="1", adjustments=[("CO", "4", 60)])
-    practice.bill("97140", claim_id="C2", line_no="1")
-    practice.remit("C2", "97140", line="1", adjustments=[("CO", "4", 60)])
-    practice.rebuild()
-    assert practice.ask("select cpt, category from denial order by cpt") == [
+@together
+def test_code_4_on_a_line_without_discipline_modifier_is_a_missing_one(story):
+    story.bill("97110", claim_id="C1", line_no="1", modifiers=[], provider_credential="PT")
+    story.remit("C1", "97110", line="1", adjustments=[("CO", "4", 60)])
+    story.bill("97140", claim_id="C2", line_no="1")
+    story.remit("C2", "97140", line="1", adjustments=[("CO", "4", 60)])
+    yield
+    assert story.ask("select cpt, category from denial order by cpt") == [
         ("97110", "missing_modifier"),
         ("97140", "coding"),
     ]
 
 
-def test_a_refused_duplicate_changes_nothing(practice):
-    practice.bill("97110", claim_id="C1", line_no="1")
-    practice.remit("C1", "97110", line="1", paid=40, adjustments=[("CO", "45", 20)])
-    practice.remit("C1", "97110", line="1", date=APRIL, adjustments=[("OA", "18", 60)])
-    practice.rebuild()
-    assert practice.ask("select first_outcome, outcome, paid from episode") == [("paid", "paid", 40)]
+@together
+def test_a_refused_duplicate_changes_nothing(story):
+    story.bill("97110", claim_id="C1", line_no="1")
+    story.remit("C1", "97110", line="1", paid=40, adjustments=[("CO", "45", 20)])
+    story.remit("C1", "97110", line="1", date=APRIL, adjustments=[("OA", "18", 60)])
+    yield
+    assert story.ask("select first_outcome, outcome, paid from episode") == [("paid", "paid", 40)]
 
 
-def test_a_secondary_payer_adds_money_and_is_no_denial(practice):
-    practice.bill("97110", claim_id="C1", line_no="1")
-    practice.remit("C1", "97110", line="1", paid=32, adjustments=[("CO", "45", 20), ("PR", "2", 8)])
-    practice.remit(
+@together
+def test_a_secondary_payer_adds_money_and_is_no_denial(story):
+    story.bill("97110", claim_id="C1", line_no="1")
+    story.remit("C1", "97110", line="1", paid=32, adjustments=[("CO", "45", 20), ("PR", "2", 8)])
+    story.remit(
         "C1", "97110", line="1", paid=8, status="2", date=MARCH, payer_name="Other", adjustments=[("OA", "23", 52)]
     )
-    practice.rebuild()
-    assert practice.ask("select outcome, paid, allowed, patient_resp from episode") == [("paid", 40, 40, 0)]
+    yield
+    assert story.ask("select outcome, paid, allowed, patient_resp from episode") == [("paid", 40, 40, 0)]
 
 
 def test_remittances_alone_still_tell_the_denials(practice):
@@ -205,22 +218,24 @@ def test_remittances_alone_still_tell_the_denials(practice):
     assert practice.ask("select distinct verdict from unit_audit") == [("undetermined",)]
 
 
-def test_merged_units_answer_every_line_they_were_billed_on(practice):
-    practice.bill("97110", claim_id="C1", line_no="1")
-    practice.bill("97110", claim_id="C1", line_no="2", charge=30)
-    practice.bill("97140", claim_id="C1", line_no="3")
-    practice.remit("C1", "97110", line="1", charge=90, paid=50, units=2, adjustments=[("CO", "45", 40)])
-    practice.rebuild()
-    assert practice.ask("select line_no, paid, allowed from episode order by line_no") == [
+@together
+def test_merged_units_answer_every_line_they_were_billed_on(story):
+    story.bill("97110", claim_id="C1", line_no="1")
+    story.bill("97110", claim_id="C1", line_no="2", charge=30)
+    story.bill("97140", claim_id="C1", line_no="3")
+    story.remit("C1", "97110", line="1", charge=90, paid=50, units=2, adjustments=[("CO", "45", 40)])
+    yield
+    assert story.ask("select line_no, paid, allowed from episode order by line_no") == [
         ("1", Decimal("33.33"), Decimal("33.33")),
         ("2", Decimal("16.67"), Decimal("16.67")),
         ("3", 0, None),
     ]
 
 
-def test_a_larger_charge_that_is_no_sum_answers_its_own_line_alone(practice):
-    practice.bill("97110", claim_id="C1", line_no="1")
-    practice.bill("97110", claim_id="C1", line_no="2")
-    practice.remit("C1", "97110", line="1", charge=100, paid=50, adjustments=[("CO", "45", 50)])
-    practice.rebuild()
-    assert practice.ask("select line_no, paid from episode order by line_no") == [("1", 50), ("2", 0)]
+@together
+def test_a_larger_charge_that_is_no_sum_answers_its_own_line_alone(story):
+    story.bill("97110", claim_id="C1", line_no="1")
+    story.bill("97110", claim_id="C1", line_no="2")
+    story.remit("C1", "97110", line="1", charge=100, paid=50, adjustments=[("CO", "45", 50)])
+    yield
+    assert story.ask("select line_no, paid from episode order by line_no") == [("1", 50), ("2", 0)]

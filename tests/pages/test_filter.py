@@ -151,3 +151,20 @@ def test_a_saved_view_opens_its_page_with_its_filter(own, practice):
     own.sound()
     assert app.session_state["chosen_filter"] == Filter(payers=(payer,))
     assert own.app.title[0].value.startswith("Which visits")
+
+
+@pytest.mark.parametrize("state", ["{not json", "[]", '{"payer": 7}'])
+def test_a_view_of_another_release_stops_nothing(practice, state):
+    saved_views.save(practice, "Odd", "units", {})
+    practice.rows("update saved_view set state = $state where name = 'Odd'", state=state)
+    assert [view.state for view in saved_views.known(practice)] == [{}]
+    saved_views.forget(practice, "Odd")
+
+
+def test_a_view_whose_page_is_gone_is_said(own):
+    app = own.turn_to("units")
+    app.session_state["view_wanted"] = "no-such-page"
+    app.run()
+    assert [error.value for error in app.error] == [
+        "the page of this view is no longer there; take the view out under Saved views."
+    ]

@@ -7,43 +7,56 @@ from decimal import Decimal
 
 import pytest
 from practice import Practice
+from together import Story, together
 
 MONDAY, TUESDAY, FRIDAY = (datetime.date(2026, 1, day) for day in (5, 6, 9))
+UNBILLED = (
+    "select patient_id, dos, payer, amount from finding where category = 'unbilled_visit' order by dos, patient_id"
+)
+
+
+def visited(told: Practice | Story) -> None:
+    """A patient billed as documented on Monday and on Friday."""
+    told.rate("Medicare", "97110", Decimal("30.00"))
+    told.rate("Medicare", "97140", Decimal("28.00"))
+    told.rate("Medicare", "97161", Decimal("100.00"))
+    told.bill("97110", 2, claim_id="C1", line_no="1")
+    told.bill("97110", 2, claim_id="C2", line_no="1", dos=FRIDAY)
+    told.document("97110", 30)
+    told.document("97110", 30, dos=FRIDAY)
 
 
 @pytest.fixture
 def practice():
     made = Practice()
-    made.rate("Medicare", "97110", "30.00")
-    made.rate("Medicare", "97140", "28.00")
-    made.rate("Medicare", "97161", "100.00")
-    made.bill("97110", 2, claim_id="C1", line_no="1")
-    made.bill("97110", 2, claim_id="C2", line_no="1", dos=FRIDAY)
-    made.document("97110", 30)
-    made.document("97110", 30, dos=FRIDAY)
+    visited(made)
     yield made
     made.close()
 
 
 def unbilled(practice: Practice) -> list[tuple]:
     practice.rebuild()
-    return practice.ask(
-        "select patient_id, dos, payer, amount from finding where category = 'unbilled_visit' order by dos, patient_id"
-    )
+    return practice.ask(UNBILLED)
 
 
-def test_a_day_with_minutes_and_no_bill_is_worth_its_units(practice):
-    practice.document("97110", 23, dos=TUESDAY)  # 38 minutes are 3 units: 2 of 97110, 1 of 97140
-    practice.document("97140", 15, dos=TUESDAY)
+@together
+def test_a_day_with_minutes_and_no_bill_is_worth_its_units(story):
+    visited(story)
+    story.document("97110", 23, dos=TUESDAY)  # 38 minutes are 3 units: 2 of 97110, 1 of 97140
+    story.document("97140", 15, dos=TUESDAY)
+    yield
     # one unit of the day in full, the others without half of their practice expense: 30.00 + 22.93 + 21.42
-    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", Decimal("74.35"))]
-    said = practice.ask("select explanation, kind, recoverable from finding where category = 'unbilled_visit'")[0]
+    assert story.ask(UNBILLED) == [("P1", TUESDAY, "Medicare Part B", Decimal("74.35"))]
+    said = story.ask("select explanation, kind, recoverable from finding where category = 'unbilled_visit'")[0]
     assert "2 x 97110 = 52.93 + 1 x 97140 = 21.42" in said[0] and said[1:] == ("leak", Decimal("74.35"))
 
 
-def test_a_code_without_time_is_one_unit(practice):
-    practice.document("97161", 40, dos=TUESDAY)
-    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", 100)]
+@together
+def test_a_code_without_time_is_one_unit(story):
+    visited(story)
+    story.document("97161", 40, dos=TUESDAY)
+    yield
+    assert story.ask(UNBILLED) == [("P1", TUESDAY, "Medicare Part B", 100)]
 
 
 def test_it_stands_in_the_ledger_and_in_no_unit_figure(practice):
@@ -64,14 +77,20 @@ def test_it_stands_in_the_ledger_and_in_no_unit_figure(practice):
         {"dos": TUESDAY, "is_duplicate": True},
     ],
 )
-def test_what_is_no_unbilled_visit(practice, given):
-    practice.document("97110", **({"minutes": 30} | given))
-    assert unbilled(practice) == []
+@together
+def test_what_is_no_unbilled_visit(story, given):
+    visited(story)
+    story.document("97110", **({"minutes": 30} | given))
+    yield
+    assert story.ask(UNBILLED) == []
 
 
-def test_another_discipline_of_the_day_was_not_billed(practice):
-    practice.document("97530", 30, discipline="OT")
-    assert [row[:2] for row in unbilled(practice)] == [("P1", MONDAY)]
+@together
+def test_another_discipline_of_the_day_was_not_billed(story):
+    visited(story)
+    story.document("97530", 30, discipline="OT")
+    yield
+    assert [row[:2] for row in story.ask(UNBILLED)] == [("P1", MONDAY)]
 
 
 def test_a_visit_is_not_missed_before_the_practice_usually_bills(practice):
@@ -85,9 +104,12 @@ def test_a_visit_is_not_missed_before_the_practice_usually_bills(practice):
     assert practice.ask("select count(*) from finding where category = 'unbilled_visit'") == [(1,)]
 
 
-def test_a_total_without_codes_has_no_price(practice):
-    practice.document(None, total_timed_minutes=40, dos=TUESDAY)
-    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", None)]
+@together
+def test_a_total_without_codes_has_no_price(story):
+    visited(story)
+    story.document(None, total_timed_minutes=40, dos=TUESDAY)
+    yield
+    assert story.ask(UNBILLED) == [("P1", TUESDAY, "Medicare Part B", None)]
 
 
 def test_a_patient_never_billed_is_found_only_where_ids_agree(practice):
@@ -153,22 +175,31 @@ def test_a_bill_of_the_day_before_without_minutes_is_a_wrong_date(practice):
     assert unbilled(practice) == []
 
 
-def test_a_charge_that_was_taken_back_was_billed(practice):
-    practice.bill("97110", 2, claim_id="C7", dos=TUESDAY)
-    practice.bill("97110", -2, claim_id="C7", dos=TUESDAY, charge=-120)
-    practice.document("97110", 30, dos=TUESDAY)
-    assert unbilled(practice) == []
+@together
+def test_a_charge_that_was_taken_back_was_billed(story):
+    visited(story)
+    story.bill("97110", 2, claim_id="C7", dos=TUESDAY)
+    story.bill("97110", -2, claim_id="C7", dos=TUESDAY, charge=-120)
+    story.document("97110", 30, dos=TUESDAY)
+    yield
+    assert story.ask(UNBILLED) == []
 
 
-def test_rows_without_a_discipline_are_of_the_days_only_one(practice):
-    practice.document("97161", 30, dos=TUESDAY)
-    practice.document("97110", 15, dos=TUESDAY)
-    assert unbilled(practice) == [("P1", TUESDAY, "Medicare Part B", Decimal("122.93"))]
+@together
+def test_rows_without_a_discipline_are_of_the_days_only_one(story):
+    visited(story)
+    story.document("97161", 30, dos=TUESDAY)
+    story.document("97110", 15, dos=TUESDAY)
+    yield
+    assert story.ask(UNBILLED) == [("P1", TUESDAY, "Medicare Part B", Decimal("122.93"))]
 
 
-def test_too_few_minutes_for_a_unit_are_worth_nothing(practice):
-    practice.document("97110", 4, dos=TUESDAY)
-    assert unbilled(practice) == []
+@together
+def test_too_few_minutes_for_a_unit_are_worth_nothing(story):
+    visited(story)
+    story.document("97110", 4, dos=TUESDAY)
+    yield
+    assert story.ask(UNBILLED) == []
 
 
 def test_a_day_whose_bill_could_not_be_read_was_billed(practice):

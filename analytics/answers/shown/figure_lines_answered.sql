@@ -2,11 +2,17 @@
 -- inputs: answered_line, episode
 -- $part: denied | denied_charge | patient_billed | worked | still_denied | younger | overturned | days (from the first denial to the answer that paid)
 -- $payer, $family: a cell of denial_cells, empty = all
+-- $shown: of so many rows, the first ones, the rest is joined; null: of all
 -- line: the line's episode, as text, to tell its story by
-with chosen as (
-    select l.*, e.patient_id, e.claim_id, e.line_no, e.outcome, date_diff('day', e.first_date, e.last_date) AS days
+with outcome as (   -- read only where a part asks for it
+    select episode_key, outcome, date_diff('day', first_date, last_date) AS days
+    from episode
+    where $part in ('overturned', 'days')
+),
+line as (
+    select l.*, e.outcome, e.days
     from answered_line AS l
-    join episode AS e on e.episode_key = l.episode_key
+    left join outcome AS e on e.episode_key = l.episode_key
     where selected(l.cut_no, l.dos, l.submit_date, l.answer_date, $filter)
         and ($payer = '' or l.payer = $payer) and ($family = '' or l.family = $family)
 ),
@@ -20,10 +26,19 @@ counted as (
             when 'younger' then case when not is_worked then 1 end
             when 'overturned' then case when is_worked and is_denied and outcome = 'paid' then 1 end
             when 'days' then case when is_denied and outcome = 'paid' then days end end AS amount
-    from chosen
+    from line
+),
+chosen as (
+    select * from counted
+    where amount is not null
+),
+first as (
+    select * from chosen
+    order by charge desc, dos, episode_key
+    limit $shown
 )
-select cast(episode_key AS varchar) AS line, patient_id, dos, payer, provider, cpt, claim_id, line_no, answered_on, reason, family,
-    outcome AS said, charge, expected, amount
-from counted
-where amount is not null
-order by charge desc, dos, episode_key
+select cast(c.episode_key AS varchar) AS line, e.patient_id, c.dos, c.payer, c.provider, c.cpt, e.claim_id, e.line_no, c.answered_on, c.reason,
+    c.family, e.outcome AS said, c.charge, c.expected, c.amount
+from first AS c
+join episode AS e on e.episode_key = c.episode_key
+order by c.charge desc, c.dos, c.episode_key

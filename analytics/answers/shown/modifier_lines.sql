@@ -2,6 +2,7 @@
 -- key: line_key, rule_id, modifier
 -- inputs: modifier_gap, episode, billed_line, input_file
 -- $trust: finding | hint; $payer, $modifier, $kind: a cell of modifier_cells, '' = all
+-- $shown: of so many rows, the first ones, the rest is joined; null: of all
 -- line_key and day_key are text, because a spreadsheet and a browser round such long numbers
 with gap as (
     select *,
@@ -15,17 +16,22 @@ chosen as (
         and ($modifier = '' or coalesce(modifier, 'Code or units') = $modifier)
         and ($kind = '' or kind = $kind)
 ),
+first as (
+    select * from chosen
+    order by denied_amount desc, is_denied_for_it desc, at_stake desc nulls last, dos, line_key, rule_id, modifier
+    limit $shown
+),
 answered as (
     select episode_key, first_outcome,
         coalesce(first_group || ' ', '') || coalesce(first_carc, '')
             || case when len(first_remarks) > 0 then ' ' || array_to_string(first_remarks, ' ') else '' end AS reason
     from episode
-    where episode_key in (select episode_key from chosen)
+    where episode_key in (select episode_key from first)
 ),
 named as (
     select line_key, day_key, claim_id, line_no, cpt
     from billed_line
-    where line_key in (select line_key from chosen union all select related_line_key from chosen)
+    where line_key in (select line_key from first union all select related_line_key from first)
 )
 select cast(c.line_key AS varchar) AS line_key, cast(n.day_key AS varchar) AS day_key, c.verdict, c.modifier, c.rule_id, c.payer, c.dos,
     c.cpt, array_to_string(c.modifiers, ' ') AS modifiers, c.units, c.patient_id, c.provider, c.claim_id, c.line_no,
@@ -37,7 +43,7 @@ select cast(c.line_key AS varchar) AS line_key, cast(n.day_key AS varchar) AS da
     end AS answer,
     c.is_denied_for_it, c.denied_amount, c.denied_charge, c.expected, c.at_stake, c.explanation, c.citation, c.trust,
     o.claim_id AS beside_claim, o.line_no AS beside_line, o.cpt AS beside_code, f.name AS file, c.sheet, c.row_no
-from chosen AS c
+from first AS c
 left join named AS n on n.line_key = c.line_key
 left join named AS o on o.line_key = c.related_line_key
 left join answered AS a on a.episode_key = c.episode_key

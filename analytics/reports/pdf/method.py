@@ -187,9 +187,14 @@ def _missing(facts: Facts) -> list[Block]:
         table(["*Question", "Answered", ">Known", "Would tell more"], told),
     ]
     if unknown:
-        said = [[one["name"][:1].upper() + one["name"][1:], one["missing"]] for one in unknown]
-        blocks += [heading("Key figures that could not be computed"), table(["*Figure", "Needs"], said)]
+        said = [[one["name"][:1].upper() + one["name"][1:], _why(one)] for one in unknown]
+        blocks += [heading("Key figures that could not be computed"), table(["*Figure", "*Why"], said)]
     return blocks
+
+
+def _why(figure: Row) -> str:
+    """Why a key figure has no value; with a note its files are there."""
+    return "No such case among these lines" if figure["note"] else f"Needs {figure['missing']}"
 
 
 def _share_of(row: Row) -> str:

@@ -99,7 +99,7 @@ def _tiles(lines: Lines, summary: Summary) -> None:
     for name in TILES:
         one = found[name]
         kind = "percent" if one["unit"] == "share" else "number"
-        said = one["missing"] and f"cannot be told without {one['missing']}"
+        said = one["note"] or f"cannot be told without {one['missing']}"
         value = ("text", said) if one["value"] is None else (kind, one["value"])
         lines.line(("text", label(name)), value, None, None, None, ("text", one["formula"]), strong=True)
     lines.line(
@@ -204,12 +204,13 @@ def unknown(summary: Summary) -> list[str]:
     """A sentence for each thing that nobody could compute, or that a reader must know of a figure."""
     coverage, missing = summary["coverage"], {}
     for one in summary["kpis"]:
-        if one["missing"]:
-            missing.setdefault(one["missing"], []).append(one["name"])
+        if one["missing"]:  # with a note its files are there
+            why = "No such case among these lines" if one["note"] else f"Without {one['missing']}"
+            missing.setdefault(why, []).append(one["name"])
     bare = coverage["timed_lines"] - coverage["timed_lines_with_minutes"]
     return [
         *([summary["annualized"]["note"].capitalize() + "."] if summary["annualized"]["note"] else []),
-        *(f"Without {file}: {', '.join(names)}." for file, names in missing.items()),
+        *(f"{why}: {', '.join(names)}." for why, names in missing.items()),
         *([f"{bare:,} of {coverage['timed_lines']:,} timed lines have no minutes."] if bare else []),
         *(
             [f"{coverage['services_without_price']:,} services have no price."]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analytics.sources.tables.examples import examples
+from analytics.sources.tables.examples import examples, headers
 from analytics.sources.tables.records import recognise
 from analytics.sources.tables.stage import load
 
-__all__ = ["examples", "load", "recognise"]
+__all__ = ["examples", "headers", "load", "recognise"]
