@@ -80,7 +80,7 @@ def has_lines(workspace: Workspace, chosen: Filter) -> bool:
 
 def client(workspace: Workspace, name: str, chosen: Filter) -> Side:
     """A client as the section of key figures on Overview tells it, with its months."""
-    return Side(name, _six(kpis(workspace, chosen)), history(workspace, chosen))
+    return Side(name, _six(kpis(workspace, chosen, names=FIGURES)), history(workspace, chosen))
 
 
 def period(workspace: Workspace, name: str, chosen: Filter, span: Span) -> Side:
@@ -93,7 +93,7 @@ def period(workspace: Workspace, name: str, chosen: Filter, span: Span) -> Side:
         "summary_receivables": ask(workspace, "summary_receivables", within)[0] | level,
         "kpi_money": ask(workspace, "kpi_money", within)[0] | {"lines_owed": owed["lines"]},
     }
-    return Side(name, _six(kpis(workspace, within, known)), {}, span)
+    return Side(name, _six(kpis(workspace, within, known, names=FIGURES)), {}, span)
 
 
 def periods(workspace: Workspace, chosen: Filter) -> tuple[Span, Span] | None:

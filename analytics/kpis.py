@@ -5,6 +5,7 @@ How each is counted and which file gives it is data (data/reference/kpi.csv); th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -63,18 +64,34 @@ class Kpi:
     parts: str  # count | dollars | dollars per count: what numerator and denominator are
 
 
-def kpis(workspace: Workspace, chosen: Filter | None = None, known: Asked | None = None) -> list[Kpi]:
+def kpis(
+    workspace: Workspace,
+    chosen: Filter | None = None,
+    known: Asked | None = None,
+    *,
+    names: Collection[str] = tuple(PARTS),
+) -> list[Kpi]:
     """The key figures of the chosen lines, in the order of data/reference/kpi.csv. Needs a rebuilt workspace.
 
     known: rows of those questions (FILTERED, UNFILTERED) that were asked already, under the same filter.
+    names: those to count; only what they read is asked.
     """
     kpi_targets.ensure(workspace)
-    asked = dict(known or {})
-    for name in (*FILTERED, *UNFILTERED):
-        if name not in asked:
-            asked[name] = ask(workspace, name, chosen if name in FILTERED else None)[0]
+    asked = _Answers(workspace, chosen, known or {})
     told = workspace.records("select * from kpi order by place")
-    return [_kpi(one, PARTS[one["name"]](asked), asked["kpi_sources"]) for one in told]
+    return [_kpi(one, PARTS[one["name"]](asked), asked["kpi_sources"]) for one in told if one["name"] in names]
+
+
+class _Answers(dict[str, Row]):
+    """The one-row answers by their question, each asked when a figure first reads it."""
+
+    def __init__(self, workspace: Workspace, chosen: Filter | None, known: Asked):
+        super().__init__(known)
+        self._workspace, self._chosen = workspace, chosen
+
+    def __missing__(self, name: str) -> Row:
+        self[name] = ask(self._workspace, name, self._chosen if name in FILTERED else None)[0]
+        return self[name]
 
 
 def kpi_trend(workspace: Workspace, name: str, chosen: Filter | None = None) -> list[dict[str, Any]]:

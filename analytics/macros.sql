@@ -114,6 +114,11 @@ create or replace macro selected(cut_no, dos, submit_date, answer_date, chosen) 
     and coalesce(
         chosen_day(dos, submit_date, answer_date, chosen) between chosen.first_day and chosen.last_day, not has_days(chosen));
 
+-- the filter over the whole calendar years that its days touch, for what counts by the year
+create or replace macro whole_years(chosen) as
+    struct_update(chosen, first_day := cast(date_trunc('year', chosen.first_day) AS date),
+        last_day := make_date(cast(extract(year from chosen.last_day) AS integer), 12, 31));
+
 -- true for a payer that the filter keeps, for what has neither line nor day of service; its classes are those of its lines
 create or replace macro selected_payer(payer, chosen) as
     (len(chosen.payers) = 0 or list_contains(chosen.payers, payer))

@@ -24,43 +24,65 @@ UNIT_TOTALS = ("billed", "correct", "missed", "excess", "missed_value", "excess_
 
 def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tuple[str, ...] = ()) -> dict[str, Any]:
     """The summary of a rebuilt workspace as plain values (dates, Decimals): shape and meaning of summary.json."""
-    period = ask(workspace, "summary_period", chosen)[0]
-    denials = ask(workspace, "summary_denials", chosen)[0]
-    units = ask(workspace, "summary_units", chosen)[0]
-    findings = ask(workspace, "summary_findings", chosen)
-    receivables = ask(workspace, "summary_receivables", chosen)[0]
-    pricing = ask(workspace, "summary_pricing")[0]
-    loss = annualized(workspace, chosen)
+    asked = _Asked(workspace, chosen)
+    head, known = _head(asked), dict(zip(SUMMARIES, (asked.units, asked.denials, asked.receivables), strict=True))
     return {
         "schema": SCHEMA,
-        "as_of": period["as_of"],
-        "period": {
-            "from": period["first_day"],
-            "to": period["last_day"],
-            "days": period["days"],
-            "mature_to": period["mature_to"],
-        },
-        "inputs": ask(workspace, "inputs"),
+        **{name: head[name] for name in ("as_of", "period", "inputs")},
         "questions": ask(workspace, "open_questions"),
-        "coverage": ask(workspace, "summary_coverage")[0],
-        "units": {name: units[name] for name in (*UNIT_SUMS, *UNIT_TOTALS)}
+        "coverage": head["coverage"],
+        "units": head["units"]
         | {f"by_{part}": ask(workspace, f"summary_units_by_{part}", chosen) for part in ("payer", "code", "provider")},
         "modifiers": {"gaps": ask(workspace, "modifier_gaps", chosen)},
-        "denials": denials
+        "denials": head["denials"]
         | {f"by_{part}": ask(workspace, f"summary_denials_by_{part}", chosen) for part in ("payer", "carc", "family")},
         "revenue": ask(workspace, "summary_revenue", chosen)[0],
-        "annualized": _annualized(loss),
-        "findings": findings,
-        "exposure": _exposure(findings),
-        "ar": _receivables(receivables),
-        "kpis": _kpis(workspace, chosen, dict(zip(SUMMARIES, (units, denials, receivables), strict=True))),
-        "pricing": pricing,
+        **{name: head[name] for name in ("annualized", "findings", "exposure", "ar")},
+        "kpis": _kpis(workspace, chosen, known),
+        "pricing": asked.pricing,
         "notes": [
             *notes,
-            *denial_notes(denials),
-            *price_notes(pricing),
-            *(f"Yearly loss: {warning}." for warning in loss.warnings),
+            *denial_notes(asked.denials),
+            *price_notes(asked.pricing),
+            *(f"Yearly loss: {warning}." for warning in asked.loss.warnings),
         ],
+    }
+
+
+def headline(workspace: Workspace, chosen: Filter | None = None) -> dict[str, Any]:
+    """The part of a summary that the first pages of a report read, a third of the questions: no key figures, no tables."""
+    return _head(_Asked(workspace, chosen))
+
+
+class _Asked:
+    """The one-row answers that several parts of a summary read."""
+
+    def __init__(self, workspace: Workspace, chosen: Filter | None):
+        self.period = ask(workspace, "summary_period", chosen)[0]
+        self.inputs = ask(workspace, "inputs")
+        self.coverage = ask(workspace, "summary_coverage")[0]
+        self.denials = ask(workspace, "summary_denials", chosen)[0]
+        self.units = ask(workspace, "summary_units", chosen)[0]
+        self.findings = ask(workspace, "summary_findings", chosen)
+        self.receivables = ask(workspace, "summary_receivables", chosen)[0]
+        self.pricing = ask(workspace, "summary_pricing")[0]
+        self.loss = annualized(workspace, chosen)
+
+
+def _head(asked: _Asked) -> dict[str, Any]:
+    days = {"from": "first_day", "to": "last_day", "days": "days", "mature_to": "mature_to"}
+    return {
+        "as_of": asked.period["as_of"],
+        "period": {name: asked.period[column] for name, column in days.items()},
+        "inputs": asked.inputs,
+        "coverage": asked.coverage,
+        "units": {name: asked.units[name] for name in (*UNIT_SUMS, *UNIT_TOTALS)},
+        "denials": asked.denials,
+        "annualized": _annualized(asked.loss),
+        "findings": asked.findings,
+        "exposure": _exposure(asked.findings),
+        "ar": _receivables(asked.receivables),
+        "pricing": asked.pricing,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.loss import Loss
+from analytics.reports.words import next_step
 from analytics.selection import Filter
 from pages._parts import (
     assumptions_editor,
@@ -36,12 +37,6 @@ LEAKS = {
     "next_deadline": Column("Next deadline", "date", "Empty where the payer's rules give no deadline"),
     "owner": Column("Owner", "name"),
 }
-FIX = {
-    "unbilled_units": "Bill the missing units with corrected claims.",
-    "unbilled_visit": "Bill the visit: its minutes are documented.",
-    "underpaid": "Hold the payment against the contract and ask for the difference.",
-}
-OTHER_FIX = "Send corrected claims."
 
 
 def draw(active: Filter) -> None:
@@ -169,7 +164,7 @@ def _cards(leaks: list[dict[str, Any]]) -> None:
             with st.container(height="stretch", gap="xsmall"):
                 st.markdown(f"**{place}. {text.md(text.label(leak['category']))}, {text.md(leak['payer'])}**")
                 st.markdown(_worth(leak))
-                st.caption(text.md(leak["next_step"] or FIX.get(leak["category"], OTHER_FIX)))
+                st.caption(text.md(next_step(leak["category"], leak["next_step"])))
                 st.caption(text.md(f"{text.label(leak['owner'])} · {_due(leak)}"))
             overview_links.card(leak["category"], leak["payer"], f"card_{place}")
 

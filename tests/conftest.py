@@ -6,6 +6,7 @@ import sys
 from functools import cache
 
 import pytest
+from made_once import MadeOnce
 from practice import Practice
 from together import Story
 
@@ -23,6 +24,12 @@ def _quick_pages() -> None:
 
     manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
     app_test.ScriptCache = cache(app_test.ScriptCache)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory) -> MadeOnce:
+    """Practices that tests of several folders read."""
+    return MadeOnce(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

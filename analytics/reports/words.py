@@ -21,6 +21,13 @@ CHOSEN = {
     "codes": "Code",
 }
 BASIS = {"service": "Dates of service", "submission": "Submitted", "remittance": "Answered"}
+FIX = {
+    "unbilled_units": "Bill the missing units with corrected claims.",
+    "unbilled_visit": "Bill the visit: its minutes are documented.",
+    "underpaid": "Hold the payment against the contract and ask for the difference.",
+    "written_off": "Send the claim while there is time.",
+}
+OTHER_FIX = "Send corrected claims."
 LABELS = {
     "unbilled_units": "Units not billed",
     "missing_modifier": "Missing modifier",
@@ -83,6 +90,11 @@ LABELS = {
     "pe50_no_gpci": "Half practice expense",
     "x12_277ca": "277CA acknowledgements",
 }
+
+
+def next_step(category: str, said: str | None) -> str:
+    """What to do about a leak: as its denials say, else by its category."""
+    return said or FIX.get(category, OTHER_FIX)
 
 
 def label(name: str | None) -> str:

@@ -16,7 +16,7 @@ from analytics.reports import pdf, workbook
 from analytics.reports.brand import Brand
 from analytics.reports.files import to_json, write_tables
 from analytics.selection import Filter
-from analytics.summary import sentence, summarize
+from analytics.summary import headline, sentence, summarize
 from pages._parts import session
 
 
@@ -87,5 +87,5 @@ def preview(active: Filter, brand: Brand, version: int) -> tuple[list[bytes], st
     """The pages for the meeting as pictures, and what they say; kept by filter, brand and version of the data."""
     current = session.audit()
     with current.lock:
-        summary = summarize(current.workspace, active)
+        summary = headline(current.workspace, active)
         return pdf.preview(current.workspace, active, brand, summary=summary), sentence(summary)

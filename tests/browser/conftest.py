@@ -17,7 +17,9 @@ import pytest
 from browser.look import CHROMIUM, FLAGS, SHOTS, Look, host
 
 from analytics import demo, pipeline, sources
+from analytics.rules import edits
 from analytics.workspace import Workspace
+from pages._parts.session import DEMO_FILES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -82,12 +84,14 @@ def empty_server(chromium, tmp_path_factory) -> Iterator[str]:
 
 
 def demo_workspace(folder: Path) -> Path:
-    """A workspace file with the demo practice, in a folder."""
-    demo.generate(folder / "demo")
+    """A workspace file with the demo practice, in a folder: what the button of the first screen loads."""
+    place = folder / "demo"
+    demo.generate(place)
     with Workspace(folder / "demo.duckdb") as workspace:
         pipeline.load_rules(workspace)
-        paths = [folder / "demo" / name for name in ("billing.csv", "minutes.csv", "remittances")]
-        sources.load(workspace, [file for path in paths for file in sources.expand(path)])
+        sources.load(workspace, [file for name in DEMO_FILES for file in sources.expand(place / name)])
+        rules = (place / "rules.yaml").read_text(encoding="utf-8")
+        edits.save(workspace, rules, "demo", "What the made-up payer bundles", name="rules.yaml", imported=True)
         pipeline.rebuild(workspace)
     return folder / "demo.duckdb"
 

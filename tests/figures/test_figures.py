@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 import datetime
 import re
+import shutil
 import statistics
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
-import gap_practice
 import pytest
 
-from analytics import demo, figures, pipeline, questions, sources
+from analytics import figures, questions
 from analytics.figures import Figure
 from analytics.figures.reading import kept, names, wanted
 from analytics.kpis import kpis
@@ -24,24 +24,34 @@ from analytics.workspace import ROOT, Workspace
 PAGES = ROOT.parent / "pages"
 FIGURES = figures.catalogue()
 EVERYTHING, MOST_CELLS = Filter(), 4
-FILES = ("billing.csv", "minutes.csv", "fee_schedule.csv", "claims", "acknowledgements", "remittances")
 UNTOLD = {"denied_recovered", "kpi_days_in_ar_net"}  # their entries say why their lines do not add up
 ROUNDED = {"days": 0.06, "money": 0.006, "percent": 1e-4}  # as answers round them
 
 
 @pytest.fixture(scope="module")
-def practices(tmp_path_factory) -> Iterator[dict[str, Workspace]]:
+def practices(made_once, tmp_path_factory) -> Iterator[dict[str, Workspace]]:
     """Every event of money, and every way in which modifiers go wrong."""
-    folder = tmp_path_factory.mktemp("figures")
-    demo.generate(folder / "demo", preset="ledger")
-    gap_practice.make(folder / "gap.duckdb")
-    with Workspace(threads=2) as ledger, Workspace(folder / "gap.duckdb", threads=2) as gaps:
-        pipeline.load_rules(ledger, folder / "demo" / "rules.yaml")
-        sources.load(ledger, [file for name in FILES for file in sources.expand(folder / "demo" / name)])
-        pipeline.rebuild(ledger)
+    made = {"ledger": made_once.ledger_file(), "gaps": made_once.gap_file()}
+    own = {name: shutil.copy(path, tmp_path_factory.mktemp(name)) for name, path in made.items()}
+    with Workspace(own["ledger"], threads=2) as ledger, Workspace(own["gaps"], threads=2) as gaps:
         yield {"ledger": ledger, "gaps": gaps}
 
 
+@cache
+def asker(workspace: Workspace) -> Callable[..., list[dict]]:
+    """What asks the questions, each under each filter once: many figures are made of the same answers."""
+    answers: dict[tuple, list[dict]] = {}
+
+    def ask(question: str, chosen: Filter = EVERYTHING, **given: str) -> list[dict]:
+        asked = (question, chosen, *sorted(given.items()))
+        if asked not in answers:
+            answers[asked] = questions.ask(workspace, question, chosen, **given)
+        return answers[asked]
+
+    return ask
+
+
+@cache
 def filters(workspace: Workspace) -> list[Filter]:
     """Nothing chosen, the payer with most lines, and that with dates of submission."""
     ((payer, first),) = workspace.rows(
@@ -73,7 +83,7 @@ def near(left, right, figure: Figure) -> bool:
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
 def test_a_figure_is_its_parts_and_its_lines(figure, practice, practices):
     workspace = practices[practice]
-    ask = partial(questions.ask, workspace)
+    ask = asker(workspace)
     for chosen in filters(workspace):
         for given in cases(ask, figure, chosen):
             reading = figures.read(ask, figure, chosen, given)
@@ -92,7 +102,7 @@ def test_a_figure_is_its_parts_and_its_lines(figure, practice, practices):
 @pytest.mark.parametrize("practice", ["ledger", "gaps"])
 def test_a_key_figure_and_its_explanation_say_the_same(practice, practices):
     workspace = practices[practice]
-    ask = partial(questions.ask, workspace)
+    ask = asker(workspace)
     for chosen in filters(workspace):
         for kpi in kpis(workspace, chosen):
             if kpi.value is not None:
@@ -102,7 +112,7 @@ def test_a_key_figure_and_its_explanation_say_the_same(practice, practices):
 
 def test_the_yearly_loss_and_its_causes_are_those_of_the_page(practices):
     workspace = practices["ledger"]
-    ask = partial(questions.ask, workspace)
+    ask = asker(workspace)
     for chosen in filters(workspace)[:3]:
         loss = annualized(workspace, chosen)
         if loss.total:

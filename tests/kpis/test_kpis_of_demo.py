@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics import demo, pipeline, sources
+from analytics import pipeline, sources
 from analytics.kpis import kpis
 from analytics.questions import ask
 from analytics.selection import Filter
@@ -33,9 +33,8 @@ def first_seven(workspace, chosen) -> list[tuple]:
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory):
-    place = tmp_path_factory.mktemp("kpis") / "demo"
-    demo.generate(place, months=2)
+def workspace(made_once):
+    place = made_once.two_months()
     with Workspace(threads=2) as made:
         pipeline.load_rules(made)
         names = ("billing.csv", "minutes.csv", "acknowledgements", "remittances")

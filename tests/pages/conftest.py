@@ -7,12 +7,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import gap_practice
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from analytics import demo, pipeline, sources
+from analytics import pipeline
 from analytics.workspace import Workspace
 from pages._parts import session
 
@@ -84,16 +83,9 @@ def reader(stranger, nothing_loaded, tmp_path, monkeypatch) -> Reader:
 
 
 @pytest.fixture(scope="session")
-def two_months(tmp_path_factory) -> Path:
+def two_months(made_once) -> Path:
     """A workspace file with two months of the demo practice."""
-    folder = tmp_path_factory.mktemp("pages")
-    demo.generate(folder / "demo", months=2)
-    with Workspace(folder / "practice.duckdb", threads=2) as workspace:
-        pipeline.load_rules(workspace)
-        paths = [folder / "demo" / name for name in ("billing.csv", "minutes.csv", "remittances")]
-        sources.load(workspace, [file for path in paths for file in sources.expand(path)])
-        pipeline.rebuild(workspace)
-    return folder / "practice.duckdb"
+    return made_once.two_months_file()
 
 
 @pytest.fixture(scope="module")
@@ -128,11 +120,9 @@ def practice(practice_file) -> Iterator[Workspace]:
 
 
 @pytest.fixture(scope="session")
-def gap_file(tmp_path_factory) -> Path:
+def gap_file(made_once, tmp_path_factory) -> Path:
     """A workspace file with the practice whose modifiers go wrong in every way."""
-    path = tmp_path_factory.mktemp("gaps") / "gaps.duckdb"
-    gap_practice.make(path)
-    return path
+    return Path(shutil.copy(made_once.gap_file(), tmp_path_factory.mktemp("gaps")))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import demo, pipeline, sources
 from analytics.kpis import kpis
 from analytics.questions import ask
 from analytics.selection import Filter
@@ -18,7 +17,6 @@ from analytics.workspace import Workspace
 from pages._parts import line_story, overview_links, payers_compared, text
 
 PAGES = ("overview", "payments", "aging")
-FILES = ("billing.csv", "minutes.csv", "fee_schedule.csv", "claims", "acknowledgements", "remittances")
 STORY = """
 from pages._parts import line_story
 line_story.draw({key!r})
@@ -26,15 +24,9 @@ line_story.draw({key!r})
 
 
 @pytest.fixture(scope="module")
-def ledger_file(tmp_path_factory) -> Path:
+def ledger_file(made_once, tmp_path_factory) -> Path:
     """A workspace file with that practice."""
-    folder = tmp_path_factory.mktemp("ledger")
-    demo.generate(folder / "demo", preset="ledger")
-    with Workspace(folder / "ledger.duckdb", threads=2) as workspace:
-        pipeline.load_rules(workspace, folder / "demo" / "rules.yaml")
-        sources.load(workspace, [file for name in FILES for file in sources.expand(folder / "demo" / name)])
-        pipeline.rebuild(workspace)
-    return folder / "ledger.duckdb"
+    return Path(shutil.copy(made_once.ledger_file(), tmp_path_factory.mktemp("ledger")))
 
 
 @pytest.fixture(scope="module")

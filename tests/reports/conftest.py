@@ -9,9 +9,14 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from reports.faces import DRAWN, FILTERS, Case, Pages, Printed, Shown, Workbook
 
 from analytics import demo
 from analytics.cli import main
+from analytics.reports import pdf, workbook
+from analytics.selection import Filter
+from analytics.summary import summarize
 from analytics.workspace import Workspace
 
 
@@ -34,3 +39,36 @@ def audited(handed_over) -> Iterator[Workspace]:
     """Its workspace: a copy, because the dashboard keeps the file open that it reads."""
     with Workspace(shutil.copy(handed_over / "kept.duckdb", handed_over / "copy.duckdb"), threads=2) as workspace:
         yield workspace
+
+
+@pytest.fixture(scope="session")
+def cases() -> dict[str, Case]:
+    """What was read back already, by the filter's name."""
+    return {}
+
+
+@pytest.fixture(params=FILTERS)
+def case(request, cases, handed_over, audited) -> Case:
+    """Every face of that audit under one filter; unfiltered they are the files that the command line wrote."""
+    if request.param not in cases:
+        chosen = FILTERS[request.param]
+        summary = summarize(audited, chosen)
+        if chosen:
+            book, printed = workbook.to_bytes(audited, chosen), pdf.to_bytes(audited, chosen, summary=summary)
+        else:
+            book, printed = ((handed_over / "out" / name).read_bytes() for name in ("report.xlsx", "report.pdf"))
+        cases[request.param] = Case(chosen, summary, Workbook(book), Printed(printed), _drawn(handed_over, chosen))
+    return cases[request.param]
+
+
+def _drawn(handed_over: Path, chosen: Filter) -> dict[str, Shown]:
+    """Pages over the workspace that the command line kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(
+            "REHABLEDGER_WORKSPACE", str(shutil.copy(handed_over / "kept.duckdb", handed_over / "shown.duckdb"))
+        )
+        dashboard = Pages()
+        drawn = {page: dashboard.draw(page, chosen) for page in DRAWN}
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    return drawn

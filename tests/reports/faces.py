@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 from collections.abc import Iterable
@@ -17,12 +18,30 @@ import pypdf
 from reports.sheet import Book
 from streamlit.testing.v1 import AppTest
 
-from analytics.reports.words import UNKNOWN, cents, label, number, percent
+from analytics.reports.words import UNKNOWN, cents, number, percent
 from analytics.selection import Filter
 from pages._parts import filters, session
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "_shell.py"
 THIN = "\u202f"
+
+
+EVERYTHING = Filter()
+FILTERS = {
+    "everything": EVERYTHING,
+    "a payer's month": Filter(
+        payers=("Medicare Part B",), start=datetime.date(2026, 5, 1), end=datetime.date(2026, 5, 31)
+    ),
+    "what a class answered": Filter(
+        payer_classes=("commercial",),
+        start=datetime.date(2026, 6, 1),
+        end=datetime.date(2026, 6, 20),
+        basis="remittance",
+    ),
+}
+DRAWN = ("overview", "units", "denials", "aging", "compliance", "modifiers", "compare", "explore")
+CENT, ENDS = Decimal("0.01"), ("base", "low", "high")
+DOLLARS = ("charge_denied", "expected_denied", "recovered", "open", "recoverable")
 
 
 @dataclass(frozen=True)
@@ -49,6 +68,7 @@ class Pages:
         self.turns = 0
 
     def draw(self, page: str, chosen: Filter) -> Shown:
+        """A page under a filter; fails on any error that is shown."""
         self.turns += 1
         self.app.session_state[session.FILTER] = chosen
         self.app.session_state[filters.TURN] = self.turns
@@ -73,7 +93,7 @@ class Printed:
         self.together = self.text.replace(" ", "")
 
     def has(self, *cells: Any) -> bool:
-        """Whether these cells stand side by side: Decimals with their cents, shares as per cent, other numbers whole."""
+        """Whether these cells stand side by side: a Decimal with its cents, a float as per cent, other numbers whole."""
         said = "".join(cell if isinstance(cell, str) else _told(cell) for cell in cells)
         return re.sub(r"[\s\u202f]", "", said) in self.together
 
@@ -124,5 +144,22 @@ def by(found: Iterable[dict[str, Any]], keys: tuple[str, ...], column: str) -> d
     return {key: value for key, value in sums.items() if value}
 
 
-def labelled(name: str) -> str:
-    return label(name)
+def exact(value: Any) -> Any:
+    """A number to the cent: a spreadsheet and a browser keep binary ones."""
+    return Decimal(value).quantize(CENT) if isinstance(value, int | float | Decimal) else value
+
+
+def found(summary: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    """The summary's categories of a kind of finding."""
+    return [row for row in summary["findings"] if row["kind"] == kind]
+
+
+@dataclass
+class Case:
+    """The faces of one audit under one filter; summary: of that filter, with exact cents."""
+
+    chosen: Filter
+    summary: dict[str, Any]
+    book: Workbook
+    printed: Printed
+    pages: dict[str, Shown]

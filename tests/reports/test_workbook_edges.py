@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import io
+import shutil
 import struct
 import zlib
 from decimal import Decimal
 
 import fastexcel
-import gap_practice
 import pytest
 from kpis.kpi_practice import make
 from practice import Practice
@@ -143,10 +143,9 @@ def test_nothing_loaded():
 
 
 @pytest.fixture(scope="module")
-def wrong_modifiers(tmp_path_factory):
+def wrong_modifiers(made_once, tmp_path_factory):
     """The practice whose modifiers go wrong in every way."""
-    path = tmp_path_factory.mktemp("gaps") / "gaps.duckdb"
-    gap_practice.make(path)
+    path = shutil.copy(made_once.gap_file(), tmp_path_factory.mktemp("gaps"))
     with Workspace(path, threads=2) as workspace:
         yield workspace
 

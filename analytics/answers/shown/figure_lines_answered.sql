@@ -7,14 +7,14 @@
 with outcome as (   -- read only where a part asks for it
     select episode_key, outcome, date_diff('day', first_date, last_date) AS days
     from episode
-    where $part in ('overturned', 'days')
+    where $part in ('overturned', 'days') and first_outcome = 'denied'
 ),
 line as (
     select l.*, e.outcome, e.days
     from answered_line AS l
     left join outcome AS e on e.episode_key = l.episode_key
     where selected(l.cut_no, l.dos, l.submit_date, l.answer_date, $filter)
-        and ($payer = '' or l.payer = $payer) and ($family = '' or l.family = $family)
+        and ($part not in ('overturned', 'days') or l.is_denied) and ($payer = '' or l.payer = $payer) and ($family = '' or l.family = $family)
 ),
 counted as (
     select *, case $part

@@ -9,9 +9,7 @@ with chosen as (
         select 1
         from threshold_line AS l
         where l.patient_no = p.patient_no and l.rule_payer_no = p.rule_payer_no and l.year = p.year and l.bucket = p.bucket
-            and selected(l.cut_no, l.dos, l.submit_date, l.answer_date, struct_update($filter,
-                first_day := cast(date_trunc('year', $filter.first_day) AS date),
-                last_day := make_date(cast(extract(year from $filter.last_day) AS integer), 12, 31))))
+            and selected(l.cut_no, l.dos, l.submit_date, l.answer_date, whole_years($filter)))
     qualify is_over or year = max(year) over ()
 )
 select case when is_beyond_review then 'threshold_review' when is_over then 'threshold_over' else 'threshold_near' end AS state,

@@ -13,6 +13,7 @@ from analytics.reports.brand import Brand
 from analytics.reports.pdf import compose, typeset
 from analytics.reports.pdf.facts import FRONT, gather
 from analytics.selection import Filter
+from analytics.summary import headline
 from analytics.workspace import Workspace
 
 
@@ -56,7 +57,8 @@ def preview(
     summary: dict[str, Any] | None = None,
     sharp: float = typeset.SHARP,
 ) -> list[bytes]:
-    """The pages for the meeting as PNG pictures: no patient is on them."""
+    """The pages for the meeting as PNG pictures: no patient is on them. summary: its headline is enough."""
     brand = brands.load(workspace) if brand is None else brand
-    facts = gather(workspace, chosen, brand, mask=False, summary=summary, questions=FRONT)
+    said = headline(workspace, chosen) if summary is None else summary
+    facts = gather(workspace, chosen, brand, mask=False, summary=said, questions=FRONT)
     return typeset.to_png(compose.front_pages(facts), brand, sharp=sharp)

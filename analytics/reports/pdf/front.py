@@ -20,12 +20,12 @@ from analytics.reports.words import (
     inside,
     label,
     money,
+    next_step,
     number,
     percent,
     short_money,
     short_range,
 )
-from analytics.reports.workbook.words import FIX, OTHER_FIX
 
 ACTIONS = 5
 CLAIM = 18  # characters of a claim's number
@@ -141,7 +141,7 @@ def _action(facts: Facts, leak: dict[str, Any], place: int) -> dict[str, str]:
         "owner": label(leak["owner"]),
         "deadline": day(leak["next_deadline"]) if leak["next_deadline"] else "No deadline known",
         "due": due,
-        "todo": leak["next_step"] or FIX.get(leak["category"], OTHER_FIX),
+        "todo": next_step(leak["category"], leak["next_step"]),
         "claims": ", ".join(cut(claim, CLAIM) for claim in dict.fromkeys(claims)),
     }
 

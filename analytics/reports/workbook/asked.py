@@ -9,9 +9,9 @@ from decimal import Decimal
 import pyarrow as pa
 
 from analytics.questions import parameters, text
+from analytics.reports.words import next_step
 from analytics.reports.workbook import cells
 from analytics.reports.workbook.model import Sheet, Summary
-from analytics.reports.workbook.words import FIX, OTHER_FIX
 from analytics.selection import Filter
 from analytics.workspace import Workspace
 
@@ -57,7 +57,7 @@ def _completed(sheet: Sheet, table: pa.Table, summary: Summary) -> pa.Table:
 def _with_steps(leaks: pa.Table) -> pa.Table:
     """What to do first where no denial says it."""
     said = zip(leaks["category"].to_pylist(), leaks["next_step"].to_pylist(), strict=True)
-    steps = [step or FIX.get(category, OTHER_FIX) for category, step in said]
+    steps = [next_step(category, step) for category, step in said]
     return leaks.set_column(leaks.column_names.index("next_step"), "next_step", pa.array(steps, pa.string()))
 
 
