@@ -101,8 +101,12 @@ def annualized(workspace: Workspace, chosen: Filter | None = None, rows: list[di
     yearly = _yearly(ask(workspace, "loss_weeks", chosen, **within), days)
     total = yearly.pop("")
     weeks = days // 7
-    note = "" if weeks >= FEWEST_WEEKS else f"{weeks} mature weeks: no range below {FEWEST_WEEKS}"
-    return under(Loss(total, yearly, days, weeks, note=note, mature_to=last_day, **known), rows, shares)
+    measured = {"days": days, "weeks": weeks, "mature_to": last_day, **known}
+    if not total.base and any(row["unpriced"] for row in rows):
+        measured["note"] = "no leak that was found has a known price; remittances or a fee schedule would tell it"
+        return under(Loss(None, **measured), rows, shares)
+    few = f"{weeks} mature week{'' if weeks == 1 else 's'}: no range below {FEWEST_WEEKS}"
+    return under(Loss(total, yearly, note="" if weeks >= FEWEST_WEEKS else few, **measured), rows, shares)
 
 
 def under(loss: Loss, rows: Iterable[Mapping[str, Any]], shares: Assumed) -> Loss:

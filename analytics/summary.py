@@ -21,6 +21,19 @@ KPI_KEYS = (
 UNIT_SUMS = ("visits", "visits_under", "visits_over", "visits_mixed", "visits_undetermined")
 UNIT_TOTALS = ("billed", "correct", "missed", "excess", "missed_value", "excess_value")
 
+BLIND = (  # steps of the money that nobody can know without an answer, or without minutes, and what to say then
+    (
+        ("denied", "underpaid"),
+        "No remittance answers these lines: denials, payments below the rate and what payers paid are unknown, not 0,"
+        " and in no figure.",
+    ),
+    (
+        ("unbilled_units",),
+        "No visit could be held against treatment minutes: units and visits never billed, and units billed too many,"
+        " are unknown, not 0, and in no figure.",
+    ),
+)
+
 
 def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tuple[str, ...] = ()) -> dict[str, Any]:
     """The summary of a rebuilt workspace as plain values (dates, Decimals): shape and meaning of summary.json."""
@@ -42,6 +55,7 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
         "pricing": asked.pricing,
         "notes": [
             *notes,
+            *blind_notes(*_seen(asked)),
             *denial_notes(asked.denials),
             *price_notes(asked.pricing),
             *(f"Yearly loss: {warning}." for warning in asked.loss.warnings),
@@ -50,7 +64,7 @@ def summarize(workspace: Workspace, chosen: Filter | None = None, *, notes: tupl
 
 
 def headline(workspace: Workspace, chosen: Filter | None = None) -> dict[str, Any]:
-    """The part of a summary that the first pages of a report read, a third of the questions: no key figures, no tables."""
+    """The part of a summary that a report's first pages read, with a third of its questions."""
     return _head(_Asked(workspace, chosen))
 
 
@@ -84,6 +98,24 @@ def _head(asked: _Asked) -> dict[str, Any]:
         "ar": _receivables(asked.receivables),
         "pricing": asked.pricing,
     }
+
+
+def _seen(asked: _Asked) -> tuple[int, int]:
+    return asked.denials["lines_adjudicated"], asked.units["visits"] - asked.units["visits_undetermined"]
+
+
+def blind_steps(answered: int, judged: int) -> frozenset[str]:
+    """The steps of the money that are unknown, not 0.
+
+    answered: lines that a payer answered; judged: visits that could be held against their minutes.
+    """
+    blind = [steps for count, (steps, _) in zip((answered, judged), BLIND, strict=True) if not count]
+    return frozenset(step for steps in blind for step in steps)
+
+
+def blind_notes(answered: int, judged: int) -> list[str]:
+    """The same in sentences."""
+    return [said for count, (_, said) in zip((answered, judged), BLIND, strict=True) if not count]
 
 
 def denial_notes(denials: dict[str, Any]) -> list[str]:

@@ -35,6 +35,8 @@ def draw(active: Filter) -> None:
     given = {"day": str(day), "basis": BASES[charts.chosen(list(BASES), "aging_basis")]}
     owed, ahead = session.ask_one("ar_days", active, **given), session.ask("deadlines_ahead", active)
     layout.head(QUESTION, _answer(owed, ahead if day == span["as_of"] else []), active)
+    if not session.ask_one("coverage")["remit_lines"]:
+        layout.lacking("835 files, or a remittance table: without them every line counts as unanswered", Filter())
     aging_figures.tiles(owed, given)
     by, measure = _controls(span, owed, given)
     _ages(active, given, by, measure, owed)

@@ -57,7 +57,7 @@ def draw(active: Filter) -> None:
         return _nobody()
     sides = _of_clients(active, known) if kind == CLIENTS else _of_periods(active)
     with answer:
-        said = compare_words.answer(*sides) if sides else "Choose two periods."
+        said = compare_words.answer(*sides) if sides else "There are no two periods to compare yet."
         layout.head(QUESTION, said, active)
     if sides:
         _multiples(*sides)

@@ -209,10 +209,13 @@ def _gauge(active: Filter) -> None:
     rows = session.ask("threshold_dots", active)
     if not rows:
         return layout.nothing("No patient among these lines has a payer with a therapy threshold.")
-    with charts.frame("Each patient's calendar year against the therapy threshold"):
-        years = list(dict.fromkeys(str(row["year"]) for row in rows))
-        year = charts.choice("Year", years, f"threshold_year_{'_'.join(years)}") if len(years) > 1 else years[0]
-        own = [row for row in rows if str(row["year"]) == year]
+    years = list(dict.fromkeys(str(row["year"]) for row in rows))
+    switch = f"threshold_year_{'_'.join(years)}"
+    year = charts.chosen(years, switch)
+    own = [row for row in rows if str(row["year"]) == year]
+    with charts.frame(_beyond(own)):
+        if len(years) > 1:
+            charts.choice("Year", years, switch)
         layout.nothing(_gauge_note(own))
         said = "; ".join(f"{row['patient_id']} {row['bucket']} {text.money(row['total'])}" for row in own[:20])
         charts.draw(
@@ -228,6 +231,17 @@ def _gauge(active: Filter) -> None:
         none="No patient is that far.",
         alt="Patients near or above the therapy threshold, those with the fewest visits left first",
         height=320,
+    )
+
+
+def _beyond(rows: charts.Rows) -> str:
+    """The finding: how many patients of the year are above the therapy threshold, and above the review amount."""
+    patients = sum({row["bucket"]: row["bucket_patients"] for row in rows}.values())
+    over = sum(row["state"] in ("threshold_over", "threshold_review") for row in rows)
+    review = sum(row["state"] == "threshold_review" for row in rows)
+    return (
+        f"{text.number(over)} of {text.counted(patients, 'patient')} above the therapy threshold of {rows[0]['year']}"
+        + (f", {text.number(review)} of them above the review amount" if review else "")
     )
 
 
@@ -254,7 +268,7 @@ def _gauge_note(rows: charts.Rows) -> str:
 
 
 def _capped(active: Filter) -> None:
-    if session.ask("capped_lines", active):
+    if session.ask_most("capped_lines", active)[1]:
         tables.show(
             "capped_lines",
             CAPPED,

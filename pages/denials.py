@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
 from analytics.selection import Filter
 from analytics.statistics.changes import Change
 from pages._parts import (
@@ -59,8 +57,7 @@ def draw(active: Filter) -> None:
     alarms = denial_changes.alarms(active) if rates["lines"]["first_answered"] else []
     layout.head(QUESTION, answer(rates, money, cells, alarms), active)
     if not rates["lines"]["first_answered"]:
-        layout.nothing("835 files, or a remittance table, answer this question.")
-        st.page_link("files.py", label="Load files", icon=":material/upload_file:")
+        layout.lacking("835 files, or a remittance table", active)
         return layout.footer(active)
     _tiles(rates, money, alarms)
     cell = denial_patterns.chosen(cells)

@@ -156,7 +156,7 @@ def _tiles(coverage: dict[str, Any]) -> None:
             Tile(
                 "Rejected",
                 text.number(coverage["rejected"]),
-                f"rows, {text.number(coverage['duplicate'])} twice",
+                f"{text.number(coverage['duplicate'])} twice",
                 figure="files_rejected",
             ),
             Tile(
@@ -176,7 +176,7 @@ def _tiles(coverage: dict[str, Any]) -> None:
             Tile(
                 "Unmatched",
                 text.number(coverage["remit_lines_unmatched"]),
-                f"of {text.number(coverage['remit_lines'])} remitted",
+                f"of {text.number(coverage['remit_lines'])}",
                 "Remitted lines that answer no billed line of yours",
                 figure="files_unmatched",
             ),

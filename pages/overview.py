@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.loss import Loss
 from analytics.reports.words import next_step
 from analytics.selection import Filter
+from analytics.summary import blind_notes
 from pages._parts import (
     assumptions_editor,
     filters,
@@ -44,8 +45,8 @@ def draw(active: Filter) -> None:
     loss, leaks = session.loss(active), session.ask("leak_groups", active)
     layout.head(QUESTION, _answer(loss, leaks), active)
     _tiles(loss, active)
-    for warning in loss.warnings:
-        st.caption(f":material/info: {text.md(warning[:1].upper() + warning[1:])}.")
+    for warning in [*blind_notes(*overview_money.seen(active)), *(f"{warning}." for warning in loss.warnings)]:
+        st.caption(f":material/info: {text.md(warning[:1].upper() + warning[1:])}")
     _cards(leaks)
     overview_money.steps(active)
     left, right = st.columns(2)

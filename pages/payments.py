@@ -30,8 +30,7 @@ def draw(active: Filter) -> None:
     paid, fees = session.ask_one("payment_summary", active), session.ask("charge_below_rate", active)
     layout.head(QUESTION, _answer(paid), active)
     if not paid["paid_lines"]:
-        layout.nothing("No remittance pays any of these lines yet. Load 835 files or a remittance table on Files.")
-        st.page_link("files.py", label="Load files", icon=":material/upload_file:")
+        layout.lacking("835 files, or a remittance table", active)
     else:
         _tiles(paid, fees)
         _rates(active, paid)

@@ -53,8 +53,8 @@ def _take(active: Filter, brand: reports_brand.Brand, as_of: str) -> None:
     is_masked = st.toggle(
         "Pseudonyms for patients",
         key="reports_mask",
-        help="The same patient has the same pseudonym in every file of this machine. Claim numbers stay, except those made"
-        " of a patient's id.",
+        help="The same patient has the same pseudonym in every file of this machine. Claim numbers stay, except those"
+        " made of a patient's id.",
     )
     if is_masked:
         st.caption("Patients stand under pseudonyms. Claim numbers and dates of service stay: share it with care.")

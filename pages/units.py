@@ -13,6 +13,8 @@ from pages._parts.tables import Column
 
 QUESTION = "Which visits billed fewer or more units than their minutes support?"
 PICTURED = ("units_missed", "units_excess", "units_missed_value", "units_excess_value")
+COMPARED = ["Payer", "Provider"]
+HEAPS, QUARTER_HOUR = (0, 8), 15  # minutes that rounding leaves: a full quarter hour, and the half that earns a unit
 VISITS = {
     "patient_id": Column("Patient"),
     "dos": Column("Date", "date"),
@@ -43,6 +45,8 @@ def draw(active: Filter) -> None:
     """The page, once something is loaded."""
     units, capture = session.ask_one("summary_units", active), session.ask_one("unit_capture", active)
     layout.head(QUESTION, _answer(units), active)
+    if units["visits"] and units["visits"] == units["visits_undetermined"]:
+        layout.lacking("treatment minutes, of the same patients and days", active)
     _tiles(units, capture)
     _diverging(active)
     _left_over(active)
@@ -69,11 +73,13 @@ def _answer(units: dict[str, Any]) -> str:
         return (
             f"Nothing can be said about {text.counted(units['visits'], 'visit')}: no minutes are documented for them."
         )
+    unpriced = text.counted(units["visits_unpriced"], "visit")
+    unknown = f" {unpriced} of them without a known price in no dollar." if units["visits_unpriced"] else ""
     return (
         f"{text.counted(units['visits_under'], 'visit')} billed {text.counted(units['missed'], 'unit')} fewer than the"
         f" minutes support, worth {text.money(units['missed_value'])}."
         f" {text.counted(units['visits_over'], 'visit')} billed {text.number(units['excess'])} too many:"
-        f" {text.money(units['excess_value'])} an auditor could take back."
+        f" {text.money(units['excess_value'])} an auditor could take back.{unknown}"
     )
 
 
@@ -130,15 +136,27 @@ def _tiles(units: dict[str, Any], capture: dict[str, Any]) -> None:
 
 
 def _diverging(active: Filter) -> None:
-    with charts.frame("Units missed and units in excess, on one scale", figure=PICTURED):
-        by = charts.choice("Compare", ["Payer", "Provider"], "units_by")
-        rows = session.ask(f"units_by_{by.lower()}", active)
+    by = charts.chosen(COMPARED, "units_by")
+    rows = session.ask(f"units_by_{by.lower()}", active)
+    with charts.frame(_most_missed(rows), figure=PICTURED):
+        by = charts.choice("Compare", COMPARED, "units_by")
         if not rows:
             return layout.nothing("No visit billed too few or too many units.")
         said = "; ".join(f"{row['name']} {row['missed']:.0f} missed, {row['excess']:.0f} in excess" for row in rows)
-        layout.nothing(f"Click a bar to see that {by.lower()} alone.")
+        layout.nothing(f"Missed to the left, in excess to the right, on one scale. Click a bar to see that {by.lower()} alone.")
         marks = [(row["name"], {f"{by.lower()}s": (row["name"],)}) for row in rows]
         return charts.narrowing(charts_units.diverging(rows), f"Diverging bars: {said}", f"diverging_{by}", marks)
+
+
+def _most_missed(rows: charts.Rows) -> str:
+    """The finding: with whom most units are missed, else with whom most are in excess."""
+    if not rows:
+        return "No unit is missed or in excess"
+    most, over = (max(rows, key=lambda row: row[side]) for side in ("missed", "excess"))
+    if not most["missed"]:
+        return f"Most in excess at {over['name']}: {text.counted(over['excess'], 'unit')}"
+    said = f"Most missed at {most['name']}: {text.counted(most['missed'], 'unit')}, {text.money(most['missed_value'])}"
+    return f"{said}; most in excess at {over['name']}: {text.number(over['excess'])}" if over["excess"] else said
 
 
 def _left_over(active: Filter) -> None:
@@ -147,10 +165,21 @@ def _left_over(active: Filter) -> None:
         return layout.nothing("Too few documented minutes for a picture of how they are rounded.")
     return charts.show(
         charts_units.left_over(rows),
-        "Minutes left after full quarter hours, by code",
+        _heaped(rows),
         "Small histograms, one per timed code, of the minutes left over after full quarter hours",
         key="left_over",
-        note="Tall bars at 0 and 8 (blue) show a habit of rounding. Share of each code's documented times.",
+        note="Minutes left after full quarter hours, as a share of each code's documented times. Tall bars at 0 and 8"
+        " (blue) show a habit of rounding.",
+    )
+
+
+def _heaped(rows: charts.Rows) -> str:
+    """The finding: how many documented times end on the minutes that rounding leaves, against what chance would."""
+    times = sum(row["times"] for row in rows)
+    heaped = sum(row["times"] for row in rows if row["minutes_left"] in HEAPS)
+    return (
+        f"{text.percent(heaped / times, 0)} of documented times end on minute 0 or 8 of a quarter hour;"
+        f" even minutes would make {text.percent(len(HEAPS) / QUARTER_HOUR, 0)}"
     )
 
 

@@ -57,7 +57,7 @@ def draw(active: Filter) -> None:
     layout.head(QUESTION, _answer(total, answered), active)
     worklist_asked.say_saved()
     if not total["claims"]:
-        _empty(answered)
+        _empty(answered, active)
         worklist_log.draw()
         return layout.footer(active)
     _tiles(total)
@@ -69,13 +69,11 @@ def draw(active: Filter) -> None:
     return layout.footer(active)
 
 
-def _empty(answered: int) -> None:
+def _empty(answered: int, active: Filter) -> None:
     """Which file is missing, or what was looked at and not found."""
     if answered:
         return layout.nothing("No denied claim is among these lines. Widen the filter to see others.")
-    layout.nothing("835 files, or a remittance table, answer this question.")
-    st.page_link("files.py", label="Load files", icon=":material/upload_file:")
-    return None
+    return layout.lacking("835 files, or a remittance table", active)
 
 
 def _answer(total: dict[str, Any], answered: int) -> str:

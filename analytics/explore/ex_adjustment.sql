@@ -1,7 +1,8 @@
 -- one row per adjustment of a remittance (group and reason code with its amount), as the payer stated it
 -- key: remittance_claim, remittance_line, sequence
 -- inputs: remit_adjustment, remit_claim, remit_payment, match, billed_line, remitted_line, line_day
--- The line is the billed line its remitted line answers; of an adjustment of a whole claim the claim's first. Columns and joins
+-- The line is the billed line its remitted line answers; of an adjustment of a whole claim the claim's first.
+-- A remitted line has one match: only a claim without lines has several. Columns and joins
 -- stand one a line: see views.narrowed.
 select
     a.claim_key AS remittance_claim,
@@ -32,7 +33,7 @@ select
 from remit_adjustment AS a
 join remit_claim AS k on k.claim_key = a.claim_key
 join remit_payment AS y on y.payment_key = k.payment_key and not y.is_duplicate
-left join (select remitted_key, min(line_key) AS line_key from match group by remitted_key) AS m on m.remitted_key = a.line_key
+left join match AS m on m.remitted_key = a.line_key
 left join (select r.claim_key, min(t.line_key) AS line_key from match AS t join remitted_line AS r on r.remitted_key = t.remitted_key where r.claim_key in (select claim_key from remit_adjustment where line_key is null) group by r.claim_key) AS w on w.claim_key = a.claim_key
 left join billed_line AS b on b.line_key = coalesce(m.line_key, w.line_key)
 left join line_day AS z on z.line_key = coalesce(m.line_key, w.line_key)

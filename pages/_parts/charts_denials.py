@@ -121,7 +121,7 @@ def pareto(rows: Rows, measure: str) -> go.Figure:
             "side": "top",
             "range": [0, 1.04],
             "tickvals": [0, 0.5, EIGHTY, 1],
-            "ticktext": ["0", "50", f"80{text.THIN}%", ""],
+            "ticktext": [f"{share}{text.THIN}%" for share in (0, 50, 80)] + [""],
             "tickfont": written(11),
             "showgrid": False,
             "fixedrange": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,9 +14,17 @@ DARK = ("earned", "collected", "lost")  # steps whose bars carry white words
 WINDOWS = ("Within 30 days", "31 to 60 days", "61 to 90 days", "Later", "No date known")
 
 
-def steps(rows: Rows) -> go.Figure:
-    """Waterfall of answers/shown/revenue_steps.sql: a floating bar per step, its dollars and share beside it."""
-    labels = [f"{text.money(row['amount'])}  ({text.percent(row['share_of_earned'])})" for row in rows]
+def steps(rows: Rows, unknown: Collection[str] = ()) -> go.Figure:
+    """Waterfall of answers/shown/revenue_steps.sql: a floating bar per step, its dollars and share beside it.
+
+    unknown: steps that no file tells.
+    """
+    labels = [
+        "not known"
+        if row["step"] in unknown
+        else f"{text.money(row['amount'])}  ({text.percent(row['share_of_earned'])})"
+        for row in rows
+    ]
     bars = go.Bar(
         y=names(rows, "step"),
         x=floats(rows, "amount"),

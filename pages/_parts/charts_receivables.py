@@ -7,7 +7,7 @@ from plotly.subplots import make_subplots
 
 from analytics.contract import AGING_BUCKETS
 from pages._parts import text, theme
-from pages._parts.charts import ROW, Rows, figure, floats, wrapped, written
+from pages._parts.charts import ROW, Rows, figure, floats, housed, wrapped, written
 
 MEASURES = {"balance": text.money, "claims": text.number}
 AGED = dict(zip(AGING_BUCKETS, ("to_30", "to_60", "to_90", "to_120", "over_120"), strict=True))
@@ -146,9 +146,8 @@ def month_ends(rows: Rows, chosen: str) -> go.Figure:
             row=2,
             col=1,
         )
-    whole = figure(height=400, barmode="stack", bargap=0.22, showlegend=True).layout
-    drawn.update_layout(whole)
-    drawn.update_layout(legend={"traceorder": "normal"})
+    housed(drawn, height=400, barmode="stack", bargap=0.22, showlegend=True)
+    drawn.layout.legend.traceorder = "normal"
     drawn.add_hrect(*GOOD, row=1, col=1, fillcolor=theme.QUIET, line_width=0, layer="below")
     axis = {
         "fixedrange": True,

@@ -6,18 +6,19 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from pages._parts import text, theme
-from pages._parts.charts import Rows, figure, floats, written
+from pages._parts.charts import Rows, figure, floats, housed, wrapped, written
 
 ACROSS, MOST_CODES = 4, 8  # small histograms beside each other, and in all
 
 
 def diverging(rows: Rows) -> go.Figure:
     """Missed units to the left, excess units to the right, on one scale, each with its number."""
-    longest = max(1.0, *(float(max(row["missed"], row["excess"])) for row in rows))
+    left, right = (max(float(row[side]) for row in rows) for side in ("missed", "excess"))
+    room = 0.12 * max(left + right, 1.0)  # for the number at the end of a bar
 
     def side(column: str, shown: str, value: str, colour: str, words: str) -> go.Bar:
         return go.Bar(
-            y=[row["name"] for row in rows],
+            y=[wrapped(row["name"]) for row in rows],
             x=floats(rows, column),
             orientation="h",
             name=words,
@@ -26,8 +27,8 @@ def diverging(rows: Rows) -> go.Figure:
             textfont=written(),
             textposition="outside",
             cliponaxis=False,
-            customdata=[text.money(row[value]) for row in rows],
-            hovertemplate="%{y}: %{text} " + words.lower() + ", %{customdata}<extra></extra>",
+            customdata=[[row["name"], text.money(row[value])] for row in rows],
+            hovertemplate="%{customdata[0]}: %{text} " + words.lower() + ", %{customdata[1]}<extra></extra>",
         )
 
     drawn = figure(
@@ -37,7 +38,7 @@ def diverging(rows: Rows) -> go.Figure:
         barmode="relative",
     )
     drawn.update_layout(showlegend=True)
-    drawn.update_xaxes(range=[-longest * 1.18, longest * 1.18], showticklabels=False, showgrid=False, zeroline=True)
+    drawn.update_xaxes(range=[-left - room, right + room], showticklabels=False, showgrid=False, zeroline=True)
     drawn.update_yaxes(showgrid=False)
     return drawn
 
@@ -64,8 +65,8 @@ def left_over(rows: Rows) -> go.Figure:
             hovertemplate=code + ", %{x} min left: %{y:.1%} (%{customdata} times)<extra></extra>",
         )
         drawn.add_trace(bars, row=place // ACROSS + 1, col=place % ACROSS + 1)
-    drawn.update_layout(figure(height=150 * -(-len(codes) // ACROSS) + 30).layout, bargap=0.15)
-    drawn.update_layout(margin={"l": 8, "r": 8, "t": 28, "b": 8})
+    margin = {"l": 8, "r": 8, "t": 28, "b": 8}
+    housed(drawn, height=150 * -(-len(codes) // ACROSS) + 30, margin=margin, bargap=0.15)
     drawn.update_annotations(font=written())
     drawn.update_xaxes(fixedrange=True, showgrid=False, tickvals=[0, 4, 8, 12], tickfont=written(11))
     drawn.update_yaxes(fixedrange=True, tickformat=".0%", nticks=3, rangemode="tozero", tickfont=written(11))

@@ -139,6 +139,12 @@ def needs_data(question: str, needed: str) -> bool:
     return True
 
 
+def lacking(files: str, active: Filter) -> None:
+    """Which files would answer a page's question for these lines; under a filter they may be loaded already."""
+    nothing(f"{'Take a part of the filter away, or load' if active else 'Load'} {files}.")
+    st.page_link("files.py", label="Load files", icon=":material/upload_file:")
+
+
 def nothing(what: str) -> None:
     """One quiet sentence in the place of a picture or table that has no rows: what was looked at and not found."""
     st.caption(text.md(what))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics.loss import Loss
 from analytics.selection import Filter
+from analytics.summary import blind_steps
 from pages._parts import charts, charts_money, filters, layout, overview_links, session, tables, text
 from pages._parts.tables import Column
 
@@ -36,6 +37,12 @@ PREVENTABLE = {
 }
 
 
+def seen(active: Filter) -> tuple[int, int]:
+    """Lines that a payer answered, and visits held against their minutes: without any, much is unknown."""
+    answered = session.ask_one("loss_denial_rate", active)["lines_adjudicated"]
+    return answered, session.ask_one("unit_capture", active)["visits_judged"]
+
+
 def steps(active: Filter) -> None:
     """The picture from earned to collected, with a way to the page of each step."""
     rows = session.ask("revenue_steps", active)
@@ -48,7 +55,12 @@ def steps(active: Filter) -> None:
     )
     with charts.frame(_collected(rows), note, tuple(f"step_{row['step']}" for row in rows)):
         key = f"steps_{st.session_state.setdefault('steps_turn', 0)}_{session.audit().version}_{hash(active)}"
-        charts.pick(charts_money.steps(rows), f"Floating bars of allowed amounts: {said}", key, lambda: _clicked(key))
+        charts.pick(
+            charts_money.steps(rows, blind_steps(*seen(active))),
+            f"Floating bars of allowed amounts: {said}",
+            key,
+            lambda: _clicked(key),
+        )
         overview_links.links(row["step"] for row in rows if row["step"] not in UNLINKED and row["amount"])
     return None
 

@@ -17,11 +17,13 @@ import resource
 import statistics
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
-from analytics import pipeline, questions
+from analytics import figures, pipeline, questions
+from analytics.figures.reading import wanted
 from analytics.loss import annualized
 from analytics.selection import Filter
 from analytics.workspace import ROOT, Workspace
@@ -115,6 +117,8 @@ GIVEN = {  # question: what the pages give it beside the filter, in the case tha
     "denial_pareto": {"payer": "", "family": "", "measure": "recoverable"},
     "denial_breakdown": {"payer": "", "family": "", "by": "visit"},
     "provider_habits": {"kind": ""},
+    "report_findings": {"most": "6"},
+    "report_visits": {"most": "50000"},
 }
 MEDICARE_DAY = """
 select cast(l.day_key as varchar) as day_key
@@ -130,6 +134,14 @@ from episode
 order by adjudications desc, episode_key
 limit 1
 """
+STORY_KEYS = """
+select cast(e.episode_key as varchar) as episode, cast(b.visit_key as varchar) as visit
+from episode as e
+join billed_line as b on b.line_key = e.episode_key
+order by e.adjudications desc, e.episode_key
+limit 1
+"""
+STORY_LINE, STORY_VISIT = f"select episode as line from ({STORY_KEYS})", f"select visit from ({STORY_KEYS})"
 LARGEST_CLAIM = """
 select claim_ref as claim
 from work_line
@@ -173,12 +185,26 @@ def parameters(workspace: Workspace) -> dict[str, dict[str, str]]:
     """What each question with parameters of its own is asked: where they name something, the one that has most rows."""
     given = {
         "price_steps": MEDICARE_DAY,
-        "episode_events": LONGEST_STORY,
+        **dict.fromkeys(("episode_events", "story_adjustments"), LONGEST_STORY),
+        **dict.fromkeys(("story_files", "story_findings"), STORY_KEYS),
+        **{"story_line": STORY_LINE, "story_minutes": STORY_VISIT, "story_work": LARGEST_CLAIM},
         "change_claims": LARGEST_SERIES,
         "provider_habit_cases": LARGEST_HABIT,
         **dict.fromkeys(("worklist_claim", "work_lines", "work_history"), LARGEST_CLAIM),
     }
-    return GIVEN | {name: workspace.records(sql)[0] for name, sql in given.items()}
+    return behind_figures(workspace) | GIVEN | {name: workspace.records(sql)[0] for name, sql in given.items()}
+
+
+def behind_figures(workspace: Workspace) -> dict[str, dict[str, str]]:
+    """What the drawer gives the questions behind a figure, of the first figure that asks them."""
+    asked: dict[str, dict[str, str]] = {}
+    for figure in figures.catalogue().values():
+        scope = figures.parameters(partial(questions.ask, workspace), figure, Filter())
+        parts = (figure.value, figure.numerator, figure.denominator, figure.times, figure.lines, *figure.left_out)
+        asked |= {
+            one.question: wanted(one, scope) for one in parts if one and one.question and one.question not in asked
+        }
+    return asked
 
 
 def main() -> None:

@@ -99,7 +99,7 @@ def explained(seen, shown: str) -> None:
     assert re.match(r"\$[\d,.]+ lost on mature days / \d+ mature days", formula)
     seen.tick(drawer.get_by_test_id("stDataFrame").first)
     seen.read("Where it stands in your files")
-    seen.page.keyboard.press("Escape")
+    drawer.get_by_role("button", name="Close").click()
     drawer.wait_for(state="detached")
     seen.settle()
 
@@ -114,7 +114,7 @@ def test_a_consultant_with_files_of_unusual_headers(empty_server, look, tmp_path
     seen.page.locator('input[type="file"]').set_input_files(sorted(tmp_path.iterdir()))
     seen.page.get_by_role("button", name="Load 2 files").wait_for(timeout=60_000)
     seen.settle()
-    seen.read("a billing table needs a column for patient_id")
+    seen.page.get_by_test_id("stAlert").get_by_text("needs a column for patient_id").wait_for()
     name_column(seen, "patient_id")
     seen.press("Look again")
     seen.page.get_by_role("button", name="Load 3 files").wait_for(timeout=60_000)
@@ -196,12 +196,12 @@ def test_an_analyst_from_a_cell_to_a_saved_view(demo_server, look):
     seen.menu("Explore", "Any cut of the numbers")
     build(seen)
     shown = answer(seen)
-    seen.mark("Bars of ")
+    seen.mark("Denial rate")
     seen.page.get_by_role("button", name="Undo click").wait_for()
     assert names_nobody(seen.page.url)
     cut = seen.saved("CSV").decode("utf-8-sig").splitlines()
     assert len(cut) > 1
-    seen.picture("Bars of ").hover()
+    seen.picture("Denial rate").hover()
     with seen.page.expect_download() as coming:
         seen.page.locator(".modebar-btn").first.click()
     assert Path(coming.value.path()).read_bytes().startswith(b"\x89PNG")
@@ -231,8 +231,13 @@ def test_an_analyst_from_a_cell_to_a_saved_view(demo_server, look):
 
 def build(seen) -> None:
     """Another measure, cut by code instead of by payer."""
-    choose(seen, "Measures", "Denial rate")
-    choose(seen, "Rows", "Procedure code")
+    main = seen.page.get_by_test_id("stMain")
+    for name, before, after in (("Measures", "Lines", "Denial rate"), ("Rows", "Payer", "Procedure code")):
+        choose(seen, name, after)
+        main.get_by_role("button", name=f"Remove {before}", exact=True).click()
+        seen.settle()
+    main.get_by_role("radiogroup", name="Picture").get_by_text("Bars").click()
+    seen.settle()
 
 
 def choose(seen, name: str, option: str) -> None:

@@ -46,7 +46,7 @@ def audit(*arguments) -> int:
     return main(["audit", *map(str, arguments)])
 
 
-def test_files_of_the_contract_are_written(practice, tmp_path, capsys):
+def test_files_of_the_contract_are_written(practice, tmp_path, capsys, real_reports):
     out = tmp_path / "out"
     assert audit(practice, "--out", out) == 0
     (unit,) = read(out / "units.csv")
@@ -65,6 +65,8 @@ def test_files_of_the_contract_are_written(practice, tmp_path, capsys):
     assert aged["patient_balance"] == "5.00"
     assert all(row["difference"] == "0.00" for row in read(out / "reconciliation.csv") if row["loaded"])
     assert pq.read_table(out / "findings.parquet").num_rows == 1
+    assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert zipfile.is_zipfile(out / "report.xlsx")
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert summary["schema"] == 1
     assert summary["as_of"] == "2026-02-01"
@@ -93,7 +95,7 @@ def test_a_zip_of_it_twice_is_counted_once(practice, tmp_path, capsys):
     assert [file["status"] for file in summary["inputs"]] == ["loaded"] * 3 + ["duplicate"] * 3
 
 
-def test_masked_output_holds_no_patient(practice, tmp_path, monkeypatch):
+def test_masked_output_holds_no_patient(practice, tmp_path, monkeypatch, real_reports):
     monkeypatch.setenv("REHABLEDGER_MASK_KEY", "secret")
     (practice / "billing.csv").write_text(HEADER + GOOD + GOOD.replace("01/05", "13/45"), encoding="utf-8")
     for out in ("one", "two"):
@@ -167,18 +169,30 @@ ROWS = {
 }
 
 
+@pytest.fixture(scope="module")
+def partly_read(tmp_path_factory) -> Path:
+    """The output of one audit of a billing file per case: a good row, whose patient is the case, and a bad one."""
+    folder = tmp_path_factory.mktemp("partly")
+    files = [folder / f"{case}.csv" for case in ROWS]
+    for file in files:
+        rows = (GOOD + ROWS[file.stem][0]).replace("P1", file.stem).replace("C1", f"C{file.stem}")
+        file.write_text(HEADER + rows, encoding="utf-8")
+    (folder / "era.835").write_text(ERA, encoding="utf-8")
+    (folder / "fees.csv").write_text(SCHEDULE, encoding="utf-8")
+    assert audit(*files, folder / "era.835", folder / "fees.csv", "--out", folder / "out") == 0
+    return folder / "out"
+
+
 @pytest.mark.parametrize("case", ROWS)
-def test_a_bad_row_is_rejected_with_its_place_and_the_rest_is_audited(practice, tmp_path, case):
-    row, column, value = ROWS[case]
-    (practice / "billing.csv").write_text(HEADER + GOOD + row, encoding="utf-8")
-    assert audit(practice, "--out", tmp_path / "out") == 0
-    (reject,) = read(tmp_path / "out" / "rejects.csv")
+def test_a_bad_row_is_rejected_with_its_place_and_the_rest_is_audited(partly_read, case):
+    _, column, value = ROWS[case]
+    (reject,) = [row for row in read(partly_read / "rejects.csv") if row["file"].endswith(f"{case}.csv")]
     assert (reject["row"], reject["column"]) == ("3", column)
     assert reject["value"].removeprefix("'") == value
-    assert reject["file"].endswith("billing.csv")
     assert reject["reason"]
     assert reject["fix"]
-    assert len(read(tmp_path / "out" / "units.csv")) == 1
+    assert len(read(partly_read / "rejects.csv")) == len(ROWS)
+    assert len([row for row in read(partly_read / "units.csv") if row["patient_id"] == case]) == 1
 
 
 def run(arguments: list[str]) -> int:

@@ -15,7 +15,12 @@ from . import seeds
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / ".fuzz"
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "600"))
-STRATEGIES = ("tests/fuzz", "tests/sources/test_tables_fuzz.py", "tests/sources/test_x12_fuzz.py")
+STRATEGIES = (
+    "tests/fuzz",
+    "tests/sources/test_tables_fuzz.py",
+    "tests/sources/test_x12_fuzz.py",
+    "tests/units/test_unit_properties.py",
+)
 LIMITS = ("-timeout=5", "-rss_limit_mb=1024", "-len_control=0", "-max_len=300000", "-print_final_stats=1")
 
 

@@ -182,7 +182,7 @@ def test_bills_without_answers_say_what_is_missing(stranger, tmp_path, monkeypat
     monkeypatch.setitem(os.environ, "REHABLEDGER_WORKSPACE", str(tmp_path / "unanswered.duckdb"))
     stranger.turn_to("worklist")
     assert "Nothing can be said yet: no remittance answers these lines." in stranger.said()
-    assert "835 files, or a remittance table, answer this question." in stranger.said()
+    assert "Load 835 files, or a remittance table." in stranger.said()
 
 
 def test_no_words_are_lost_between_sessions(own, practice, tmp_path):

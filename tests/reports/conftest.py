@@ -12,12 +12,14 @@ import pytest
 import streamlit as st
 from reports.faces import DRAWN, FILTERS, Case, Pages, Printed, Shown, Workbook
 
-from analytics import demo
+from analytics import demo, loss
 from analytics.cli import main
 from analytics.reports import pdf, workbook
 from analytics.selection import Filter
 from analytics.summary import summarize
 from analytics.workspace import Workspace
+
+FEWEST_WEEKS = 4  # two months have no more that are mature: so that their figures of a year have ranges
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +29,8 @@ def handed_over(tmp_path_factory) -> Path:
     demo.generate(folder / "demo", months=2)
     given = [str(folder / "demo"), "--rules", str(folder / "demo" / "rules.yaml")]
     printed = io.StringIO()
-    with redirect_stdout(printed):
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+        patch.setattr(loss, "FEWEST_WEEKS", FEWEST_WEEKS)
         kept = ["--workspace", str(folder / "kept.duckdb"), "--out", str(folder / "out")]
         assert main(["audit", *given, *kept, "--json"]) == 0
     (folder / "printed.json").write_text(printed.getvalue(), encoding="utf-8")
@@ -36,7 +39,7 @@ def handed_over(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def audited(handed_over) -> Iterator[Workspace]:
-    """Its workspace: a copy, because the dashboard keeps the file open that it reads."""
+    """Its workspace."""
     with Workspace(shutil.copy(handed_over / "kept.duckdb", handed_over / "copy.duckdb"), threads=2) as workspace:
         yield workspace
 
@@ -47,8 +50,14 @@ def cases() -> dict[str, Case]:
     return {}
 
 
+@pytest.fixture
+def ranged(monkeypatch) -> None:
+    """Ranges for as few weeks as in what was handed over."""
+    monkeypatch.setattr(loss, "FEWEST_WEEKS", FEWEST_WEEKS)
+
+
 @pytest.fixture(params=FILTERS)
-def case(request, cases, handed_over, audited) -> Case:
+def case(request, cases, handed_over, audited, ranged) -> Case:
     """Every face of that audit under one filter; unfiltered they are the files that the command line wrote."""
     if request.param not in cases:
         chosen = FILTERS[request.param]
@@ -62,11 +71,10 @@ def case(request, cases, handed_over, audited) -> Case:
 
 
 def _drawn(handed_over: Path, chosen: Filter) -> dict[str, Shown]:
-    """Pages over the workspace that the command line kept."""
+    """Pages over the workspace that the command line kept: a copy, because the dashboard keeps its file open."""
+    copy = shutil.copy(handed_over / "kept.duckdb", handed_over / f"{abs(hash(chosen))}.duckdb")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(
-            "REHABLEDGER_WORKSPACE", str(shutil.copy(handed_over / "kept.duckdb", handed_over / "shown.duckdb"))
-        )
+        patch.setenv("REHABLEDGER_WORKSPACE", str(copy))
         dashboard = Pages()
         drawn = {page: dashboard.draw(page, chosen) for page in DRAWN}
     st.cache_resource.clear()

@@ -93,7 +93,7 @@ class Printed:
         self.together = self.text.replace(" ", "")
 
     def has(self, *cells: Any) -> bool:
-        """Whether these cells stand side by side: a Decimal with its cents, a float as per cent, other numbers whole."""
+        """Whether these cells stand side by side: a Decimal with its cents, a float as per cent, a number whole."""
         said = "".join(cell if isinstance(cell, str) else _told(cell) for cell in cells)
         return re.sub(r"[\s\u202f]", "", said) in self.together
 

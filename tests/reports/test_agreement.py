@@ -10,6 +10,7 @@ compared under each of three.
 from __future__ import annotations
 
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import pytest
 from reports.faces import CENT, DOLLARS, ENDS, by, exact, rows, total
 from reports.test_workbook import every_formula_shows_what_it_adds_up_to, no_difference, sums
 
+from analytics.cli import main
 from analytics.loss import YEAR, cents
 from analytics.questions import ask
 from analytics.reports.files import to_json
@@ -40,7 +42,7 @@ def out(handed_over) -> Path:
 # summary.json and the tables beside it
 
 
-def test_what_is_printed_is_what_is_written_and_what_is_kept(handed_over, out, audited):
+def test_what_is_printed_is_what_is_written_and_what_is_kept(handed_over, out, audited, ranged):
     text = (out / "summary.json").read_text(encoding="utf-8")
     assert (handed_over / "printed.json").read_text(encoding="utf-8") == text
     assert to_json(summarize(audited)) == text
@@ -170,3 +172,32 @@ def test_workbook_says_the_denied_and_the_owed_line_by_line(case):
         assert sums(page, title) == denials[name], title
     assert sums(book["Aging"], "Insurers owe") + sums(book["Aging"], "Patients owe") == owed["total"]
     assert sums(book["Exposure"], "Could be taken back") == case.summary["exposure"]["total"]
+
+
+# the same every time
+
+
+def test_the_same_files_give_the_same_bytes(handed_over, out, tmp_path, ranged):
+    files = [str(handed_over / "demo"), "--rules", str(handed_over / "demo" / "rules.yaml")]
+    assert main(["audit", *files, "--out", str(tmp_path / "audit")]) == 0
+    kept = ["--workspace", str(shutil.copy(handed_over / "kept.duckdb", tmp_path / "kept.duckdb"))]
+    assert main(["report", *kept, "--out", str(tmp_path / "report")]) == 0
+    for name in ("audit", "report"):
+        again = sorted((tmp_path / name).iterdir())
+        assert [file.name for file in again if file.read_bytes() != (out / file.name).read_bytes()] == []
+        assert len(again) == {"audit": 12, "report": 2}[name]
+
+
+def test_of_equally_frequent_next_steps_the_first_by_name_is_told(audited):
+    counted = """
+        select f.category, f.payer, d.next_step, count(*) from finding AS f
+        join denial AS d on f.origin = 'denial' and d.episode_key = f.line_key
+        where f.kind = 'leak' and d.next_step is not null group by all order by all
+    """
+    steps: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for category, payer, step, lines in audited.rows(counted):
+        steps.setdefault((category, payer), []).append((-lines, step))
+    ties = [found for found in steps.values() if len(found) > 1 and sorted(found)[0][0] == sorted(found)[1][0]]
+    assert ties, "the demo practice has a tie"
+    told = {(row["category"], row["payer"]): row["next_step"] for row in ask(audited, "leak_groups")}
+    assert {group: min(found)[1] for group, found in steps.items()} == {group: told[group] for group in steps}

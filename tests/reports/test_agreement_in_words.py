@@ -9,7 +9,7 @@ from reports.faces import DOLLARS, ENDS, exact, found, plain
 from analytics.explore import query
 from analytics.explore.spec import Spec
 from analytics.questions import ask
-from analytics.reports.words import days, label, money, number, percent, short_money, thousands
+from analytics.reports.words import days, label, money, number, percent, short_money, short_range, thousands
 from analytics.selection import Filter
 from analytics.summary import summarize
 from pages._parts.charts_kpis import worded
@@ -43,37 +43,33 @@ def test_report_says_the_summary(case):
 
 def test_report_says_units_and_denials(case):
     printed, units, denials = case.printed, case.summary["units"], case.summary["denials"]
-    counts = ("billed", "correct", "missed", "excess")
+    billed, correct, missed, excess = (int(units[name]) for name in ("billed", "correct", "missed", "excess"))
     told = [
-        (units["billed"].__int__(), " units billed, ", int(units["correct"]), " supported by the minutes: "),
-        (int(units["missed"]), " missed (", units["missed_value"], "), "),
-        (int(units["excess"]), " too many (", units["excess_value"], ")"),
-        ("All visits with timed codes", units["visits"]),
-        *(
-            (row["provider"], *(int(row[one]) for one in counts), row["missed_value"], row["excess_value"])
-            for row in units["by_provider"]
-        ),
-        *(
-            (
-                row["code"] if "code" in row else row["cpt"],
-                *(int(row[one]) for one in counts),
-                row["missed_value"],
-                row["excess_value"],
-            )
-            for row in units["by_code"]
-        ),
         (
-            denials["lines_denied"],
-            " of ",
-            denials["lines_adjudicated"],
-            " answered lines were denied at first (",
-            denials["rate_lines"],
-            ")",
+            billed,
+            "units billed,",
+            correct,
+            "supported by the minutes:",
+            missed,
+            "missed (",
+            units["missed_value"],
+            "),",
         ),
+        (excess, "too many (", units["excess_value"], ")."),
+        ("All visits with timed codes", units["visits"]),
+        *((row["provider"], *_units(row)) for row in units["by_provider"]),
+        *((row["cpt"], *_units(row)) for row in units["by_code"]),
+        (denials["lines_denied"], "of", denials["lines_adjudicated"], "answered lines were denied at first"),
+        ("denied at first (", denials["rate_lines"], ")"),
         *((label(row["family"]), row["lines_denied"], *(row[one] for one in DOLLARS)) for row in denials["by_family"]),
         *((row["payer"], row["lines_denied"], *(row[one] for one in DOLLARS)) for row in denials["by_payer"]),
     ]
     assert not printed.lacks(told)
+
+
+def _units(row: dict) -> list:
+    counts = (int(row[name]) for name in ("billed", "correct", "missed", "excess"))
+    return [*counts, row["missed_value"], row["excess_value"]]
 
 
 def test_report_says_key_figures(case):
@@ -89,19 +85,22 @@ def test_report_says_key_figures(case):
 def test_overview_shows_the_summary(case):
     shown, summary = case.pages["overview"], case.summary
     yearly, denials, units = summary["annualized"], summary["denials"], summary["units"]
+    total, likely = yearly["total"], yearly["recoverable_expected"]
     exposed = sum(row["findings"] for row in found(summary, "exposure"))
     assert shown.tiles == {
-        "Lost a year": (short_money(yearly["total"]["base"]), "no range"),
+        "Lost a year": (short_money(total["base"]), short_range(total["low"], total["high"])),
         "Recoverable": (
             short_money(yearly["recoverable_now"]),
-            f"{short_money(yearly['recoverable_expected']['base'])} likely",
+            f"{short_money(likely['base'])} likely",
         ),
         "Denial rate": (plain(percent(denials["rate_lines"])), f"of {number(denials['lines_adjudicated'])} lines"),
         "Days in AR": (days(summary["ar"]["days_in_ar"]), f"{short_money(summary['ar']['total'])} owed"),
         "Captured": (plain(percent(units["billed"] / units["correct"])), f"of {number(units['correct'])} units"),
         "Exposure": (short_money(summary["exposure"]["total"]), f"{exposed} cases"),
     }
-    assert f"You lose about {money(yearly['total']['base'])} a year" in shown.words
+    band = f"(between {money(total['low'])} and {money(total['high'])})"
+    assert f"You lose about {money(total['base'])} a year {band}" in shown.words
+    assert f"likely to come back ({money(likely['low'])} to {money(likely['high'])})" in shown.words
     revenue = summary["revenue"]
     assert f"of the {money(revenue['earned'])} earned was collected: {money(revenue['collected'])}" in shown.words
 

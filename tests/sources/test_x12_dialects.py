@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from x12_case import CLAIM, Read, good, interchange, replaced, text, transaction
 
@@ -59,12 +61,18 @@ DIALECTS = {
 WITH_SPACES = {"wrap 80", "short isa"}
 
 
+@cache
+def plain(data: bytes) -> Read:
+    """What the others are held against, read once."""
+    return Read(data)
+
+
 @pytest.mark.parametrize("name", DIALECTS)
 def test_same_tables(name):
-    plain, other = Read(dialect()), Read(DIALECTS[name])
+    known, other = plain(dialect()), Read(DIALECTS[name])
     if name == "short isa":  # the blanks of names went with those of ISA
-        plain = Read(dialect().replace(b"BIG PAYER", b"BIGPAYER").replace(b"THERAPY CLINIC", b"THERAPYCLINIC"))
-    assert other.same() == plain.same()
+        known = plain(dialect().replace(b"BIG PAYER", b"BIGPAYER").replace(b"THERAPY CLINIC", b"THERAPYCLINIC"))
+    assert other.same() == known.same()
     assert other.rejects == []
     assert other.checks == []
     assert other.counts() == (2, 2, 0, 0)

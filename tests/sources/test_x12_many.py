@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from x12_case import CLAIM, good, interchange, replaced, text, transaction
 
-from analytics import demo, sources
+from analytics import sources
 from analytics.errors import InputError
 from analytics.sources import InputFile
 from analytics.sources.x12 import remittance
@@ -84,13 +84,11 @@ def assert_same(first: dict[str, list[tuple]], second: dict[str, list[tuple]]) -
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory) -> tuple[list[bytes], dict[str, list[tuple]]]:
+def practice(made_once) -> tuple[list[bytes], dict[str, list[tuple]]]:
     """The remittances of the demo practice, and their tables when read one by one."""
-    folder = tmp_path_factory.mktemp("many") / "demo"
-    demo.generate(folder, months=4)
-    files = [path.read_bytes() for path in sorted((folder / "remittances").glob("*.835"))]
+    files = [path.read_bytes() for path in sorted((made_once.two_months() / "remittances").glob("*.835"))]
     found, errors = read(files, 1)
-    assert len(files) > 20
+    assert len(files) > 10
     assert errors == {}
     return files, found
 
@@ -141,11 +139,11 @@ def test_mixed_from_files(monkeypatch):
 
 def test_batches_of_slices_and_whole_files(monkeypatch):
     """Files that fill several batches stand among files that share one, and nothing shows."""
-    body = [segment.replace("PCN1", f"PCN{n}") for n in range(12) for segment in CLAIM]
-    big = [text(interchange(transaction(*body, trace=f"BIG{n}", amount="960"))) for n in range(2)]
+    body = [segment.replace("PCN1", f"PCN{n}") for n in range(5) for segment in CLAIM]
+    big = [text(interchange(transaction(*body, trace=f"BIG{n}", amount="400"))) for n in range(2)]
     files = [big[0], good(), ODD[0], big[1], big[0], *ODD]
     apart = read(files, 1)
-    for size in (300, 4000):
+    for size in (300, 2000):
         monkeypatch.setattr(remittance, "BATCH_BYTES", size)
         together = read(files, len(files))
         assert_same(apart[0], together[0])

@@ -1,7 +1,11 @@
-"""What must hold of any visit: sums, order, untimed lines, the cap of a line. Many visits are audited at once."""
+"""What must hold of any visit: sums, order, untimed lines, the cap of a line. Many visits are audited at once.
+
+A few practices of each in `make test`, many in `make fuzz`.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 
 from hypothesis import given, settings
@@ -12,6 +16,7 @@ from analytics.steps import UNITS, VIEWS
 
 TIMED = ("97110", "97112", "97116", "97140", "97530", "97535")
 UNTIMED = ("97161", "G0283", "97150", "97012")
+FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 RULES = {"cms": "Medicare", "ama": "Acme Commercial"}
 
 visit = st.fixed_dictionaries(
@@ -57,7 +62,7 @@ def audit(visits: list[dict], *, with_untimed: bool = True, shuffle: int | None 
     }
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=100 if FUZZ else 3, deadline=None)
 @given(st.lists(visit, min_size=20, max_size=40))
 def test_lines_add_up_to_the_visit_and_none_exceeds_its_full_15s_by_more_than_one(visits):
     found = audit(visits)
@@ -77,7 +82,7 @@ def test_lines_add_up_to_the_visit_and_none_exceeds_its_full_15s_by_more_than_on
         assert verdicts == {expected} if expected else verdicts <= {"ok", "mixed"}
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=60 if FUZZ else 2, deadline=None)
 @given(st.lists(visit, min_size=10, max_size=25), st.integers(0, 1000))
 def test_the_order_of_the_file_and_untimed_lines_change_nothing(visits, seed):
     assert audit(visits) == audit(visits, shuffle=seed) == audit(visits, with_untimed=False)

@@ -1,6 +1,7 @@
 -- one row: visits with timed codes, by verdict, in units and dollars
 -- inputs: unit_visit, unit_audit
 -- billed, correct, missed and excess count the visits that could be judged: correct = billed + missed - excess.
+-- visits_unpriced: billed too few or too many units, and no price says what they are worth: in no dollar
 -- A visit is chosen by its payer, provider, location and date, and by any of its codes
 with chosen as (
     select * from unit_visit
@@ -19,5 +20,6 @@ select count(*) AS visits,
     coalesce(sum(units_missed), 0) AS missed,
     coalesce(sum(units_excess), 0) AS excess,
     coalesce(sum(value_missed), 0) AS missed_value,
-    coalesce(sum(value_excess), 0) AS excess_value
+    coalesce(sum(value_excess), 0) AS excess_value,
+    count(*) filter (where verdict in ('under', 'over') and value is null) AS visits_unpriced
 from chosen

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
 from analytics.reports.pdf.blocks import Block, chart, ticks
-from analytics.reports.words import cut, label, money, percent, short_money, thousands
+from analytics.reports.words import UNKNOWN, cut, label, money, percent, short_money, thousands
 
 Row = dict[str, Any]
 FORMED = {"earned": "got", "collected": "got", "lost": "lost", "open": "open", "lawful": "quiet", "other": "quiet"}
@@ -25,8 +25,11 @@ def _dollars(amount: Decimal) -> str:
     return "$0" if not amount else thousands(amount)
 
 
-def waterfall(rows: Sequence[Row]) -> Block | None:
-    """From earned to collected (answers/shown/revenue_steps.sql); None where nothing was earned."""
+def waterfall(rows: Sequence[Row], unknown: Collection[str] = ()) -> Block | None:
+    """From earned to collected (answers/shown/revenue_steps.sql); None where nothing was earned.
+
+    unknown: steps that no file tells.
+    """
     if not rows or (rows[0]["amount"] or 0) <= 0:
         return None
     last = next(row for row in rows if row["step"] == "collected")
@@ -37,8 +40,8 @@ def waterfall(rows: Sequence[Row]) -> Block | None:
             "amount": float(row["amount"]),
             "edge": float(row["start"] + row["amount"] if row["step"] in RISING else row["start"]),
             "form": FORMED[row["kind"]],
-            "text": money(row["amount"]),
-            "share": percent(row["share_of_earned"]),
+            "text": UNKNOWN if row["step"] in unknown else money(row["amount"]),
+            "share": "" if row["step"] in unknown else percent(row["share_of_earned"]),
         }
         for row in rows
     ]

@@ -38,7 +38,7 @@ def _report(facts: Facts, parts: list[dict[str, Any]]) -> dict[str, Any]:
             },
             "answer": front.answer(facts),
             "tiles": front.tiles(facts),
-            "waterfall": charts.waterfall(facts.rows["revenue_steps"]),
+            "waterfall": charts.waterfall(facts.rows["revenue_steps"], front.unknown_steps(facts)),
             "range": front.loss_range(facts),
             "actions": front.actions(facts),
             "small": front.small_charts(facts),

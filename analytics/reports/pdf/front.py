@@ -26,6 +26,7 @@ from analytics.reports.words import (
     short_money,
     short_range,
 )
+from analytics.summary import blind_notes, blind_steps
 
 ACTIONS = 5
 CLAIM = 18  # characters of a claim's number
@@ -198,6 +199,17 @@ def exposure(facts: Facts) -> dict[str, Any]:
     }
 
 
+def unknown_steps(facts: Facts) -> frozenset[str]:
+    """The steps of the money that no file tells."""
+    return blind_steps(*_seen(facts))
+
+
+def _seen(facts: Facts) -> tuple[int, int]:
+    """Lines that a payer answered, and visits that could be held against their minutes."""
+    units = facts.summary["units"]
+    return facts.summary["denials"]["lines_adjudicated"], units["visits"] - units["visits_undetermined"]
+
+
 def left_out(facts: Facts) -> list[str]:
     """What no figure holds, counted."""
     said = facts.summary
@@ -215,7 +227,8 @@ def left_out(facts: Facts) -> list[str]:
         (rejected, "row", "rejected when the files were read"),
         (unread, "file", "that could not be read"),
     ]
-    told = [f"{counted(count, noun)} {why}." for count, noun, why in found if count]
+    told = blind_notes(*_seen(facts))
+    told += [f"{counted(count, noun)} {why}." for count, noun, why in found if count]
     if period["mature_to"] and period["to"] and period["mature_to"] < period["to"]:
         told.append(
             f"Yearly figures leave out days after {day(period['mature_to'])}: too few of their lines are answered."
