@@ -89,6 +89,7 @@ def period(workspace: Workspace, name: str, chosen: Filter, span: Span) -> Side:
     within = replace(always, start=span.start, end=span.end)
     owed = ask(workspace, "ar_days", always, day=str(span.end), basis="service")[0]
     level = {"total": owed["total"], "to_120": owed["over_90"] - owed["over_120"], "over_120": owed["over_120"]}
+    level["days"] = (span.end - span.start).days + 1  # also those without a service at either end
     known = {
         "summary_receivables": ask(workspace, "summary_receivables", within)[0] | level,
         "kpi_money": ask(workspace, "kpi_money", within)[0] | {"lines_owed": owed["lines"]},

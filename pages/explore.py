@@ -15,7 +15,7 @@ TABS = ["Build", "SQL"]
 def draw(active: Filter) -> None:
     """The page, once something is loaded."""
     spec = explore_build.chosen()
-    layout.head(QUESTION, f"{words.finding(spec, ask_cut(spec, active))}.", active)
+    layout.head(QUESTION, words.subject(spec, ask_cut(spec, active)), active)
     tabs = charts.tabs(TABS, key="explore_tab")
     if tabs["Build"].open:
         with tabs["Build"]:

@@ -154,7 +154,7 @@ def _matrix(active: Filter) -> tuple[str, tuple[str, str]]:
     )
     kind = KINDS[charts.chosen(list(KINDS), "modifier_kind")]
     own = [row for row in rows if row["kind"] == kind]
-    with charts.frame(_dearest(own, kind), note, "modifier_cell"):
+    with charts.frame(charts_modifiers.dearest(own, kind) if own else NOTHING[kind].rstrip("."), note, "modifier_cell"):
         charts.choice("Show", list(KINDS), "modifier_kind")
         if not own:
             layout.nothing(NOTHING[kind])
@@ -177,18 +177,6 @@ def _matrix(active: Filter) -> tuple[str, tuple[str, str]]:
         )
         _choose(kind, own, cell)
     return kind, cell
-
-
-def _dearest(rows: charts.Rows, kind: str) -> str:
-    """The finding: the payer and modifier that cost most, else the one that happens most."""
-    if not rows:
-        return NOTHING[kind].rstrip(".")
-    most = max(rows, key=lambda row: (row["denied_amount"] or 0, row["denied_lines"], row["lines"]))
-    where, lines = f"{most['modifier']} at {most['payer']}", text.counted(most["lines"], "line")
-    if not most["denied_lines"]:
-        return f"Nothing was denied for it; most often {kind}: {where}, {lines}"
-    cost = text.money(most["denied_amount"]) if most["denied_amount"] else text.counted(most["denied_lines"], "line")
-    return f"{kind.capitalize()} modifiers cost most for {where}: {cost} denied, {kind} on {lines}"
 
 
 def _cell(kind: str, rows: charts.Rows) -> tuple[str, str]:
@@ -242,22 +230,12 @@ def _trend(rows: charts.Rows) -> None:
     said = "; ".join(f"{name} {text.percent(row['rate'])} in {row['month']:%b %Y}" for name, row in latest.items())
     charts.show(
         charts_modifiers.trend(rows),
-        _worst_provider(rows),
+        charts_modifiers.worst(rows),
         f"A line per provider: {said}",
         key="modifier_trend",
         note="Share of a provider's lines without a needed modifier, by month; the five with most such lines. Hollow:"
         " fewer than 10 lines that month.",
     )
-
-
-def _worst_provider(rows: charts.Rows) -> str:
-    """The finding: who leaves out a needed modifier most often, over all months."""
-    sums: dict[str, tuple[int, int]] = {}
-    for row in rows:
-        missing, lines = sums.get(row["provider"], (0, 0))
-        sums[row["provider"]] = missing + row["lines_missing"], lines + row["lines"]
-    name, (missing, lines) = max(sums.items(), key=lambda pair: pair[1][0] / pair[1][1])
-    return f"{name} leaves out most: {text.percent(missing / lines)} of {text.counted(lines, 'line')}"
 
 
 def _lines(active: Filter, kind: str, cell: tuple[str, str]) -> None:

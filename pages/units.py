@@ -143,7 +143,9 @@ def _diverging(active: Filter) -> None:
         if not rows:
             return layout.nothing("No visit billed too few or too many units.")
         said = "; ".join(f"{row['name']} {row['missed']:.0f} missed, {row['excess']:.0f} in excess" for row in rows)
-        layout.nothing(f"Missed to the left, in excess to the right, on one scale. Click a bar to see that {by.lower()} alone.")
+        layout.nothing(
+            f"Missed to the left, in excess to the right, on one scale. Click a bar to see that {by.lower()} alone."
+        )
         marks = [(row["name"], {f"{by.lower()}s": (row["name"],)}) for row in rows]
         return charts.narrowing(charts_units.diverging(rows), f"Diverging bars: {said}", f"diverging_{by}", marks)
 

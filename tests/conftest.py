@@ -4,11 +4,32 @@ from __future__ import annotations
 
 import sys
 from functools import cache
+from pathlib import Path
 
 import pytest
 from made_once import MadeOnce
 from practice import Practice
 from together import Story
+
+FOLDER = Path(__file__).resolve().parent
+# The files that take longest come first: begun last, one of them would run on when every other process is done.
+LONGEST = (
+    *(f"browser/test_{name}.py" for name in ("pages", "stories", "paths")),
+    "corpus/test_corpus.py",
+    *(f"reports/test_{name}.py" for name in ("agreement", "agreement_in_words")),
+    *(f"pages/test_{name}.py" for name in ("every_page", "payer_rules")),
+    *("figures/test_figures.py", "sources/test_x12_many.py", "cli/test_audit.py", "ledger/test_ledger_closes.py"),
+    *("sources/test_x12_faults.py", "demo/test_audit_of_demo.py", "reports/test_pdf.py"),
+)
+
+
+def pytest_configure(config) -> None:
+    config.option.loadscopereorder = False  # xdist would begin with the files of most tests instead
+
+
+def pytest_collection_modifyitems(items) -> None:
+    places = {FOLDER / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session", autouse=True)

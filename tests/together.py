@@ -94,6 +94,8 @@ class Story:
         self.practice._make(behind(f"{sql} billed_line remitted_line"))
         self.columns = dict(self.practice._workspace.rows(COLUMNS))
         tables = sorted(set(re.findall(r"\b(?:from|join) ([a-z_0-9]+)", sql)))
+        for name in tables:
+            assert not self.practice.ask(f"select 1 from {name} where ({self._is_own(name)}) is null limit 1"), name
         return f"with {', '.join(f'{name} as ({self._rows(name)})' for name in tables)} {sql}"
 
     def _rows(self, table: str) -> str:

@@ -81,7 +81,10 @@ def _parts(node: Node, scope: Scope) -> Iterator[tuple[Any, Scope]]:
     named = scope | {_folded(node["cte_name"])} if "cte_name" in node else scope
     for key, part in node.items():
         if key != "cte_map" and isinstance(part, dict | list):  # only the step of a recursion reads its own name
-            yield part, named if key in ("right", "child") else scope
+            inner = part
+            if node.get("type") == "TABLE_FUNCTION" and key == "function":  # _allowed has judged its name as a table's
+                inner = {name: what for name, what in part.items() if name != "function_name"}
+            yield inner, named if key in ("right", "child") else scope
 
 
 def _folded(name: Any) -> str:
@@ -101,9 +104,11 @@ def _allowed(node: Node, scope: Scope) -> None:
     if kind == "BASE_TABLE":
         _readable(node, scope)
     if "function_name" in node:
-        _callable(node, words.TABLE_FUNCTIONS if node.get("is_table") else words.FUNCTIONS)
+        _callable(node, words.FUNCTIONS)
     if kind == "TABLE_FUNCTION" and node["function"].get("function_name", "").lower() not in words.TABLE_FUNCTIONS:
         raise _refused("only unnest, range and generate_series can stand in place of a table", "ask one of the views")
+    if kind == "TABLE_FUNCTION":
+        _callable(node["function"], words.TABLE_FUNCTIONS)
 
 
 def _is_known(kind: str) -> bool:
@@ -129,5 +134,5 @@ def _callable(node: Node, known: set[str]) -> None:
     is_sign = is_sign or not any(sign.isalnum() for sign in name)
     if node.get("schema") or node.get("catalog") or len(path) > 1:
         raise _refused("a function is named without a schema", "write its name alone")
-    if not is_sign and name not in known | words.TABLE_FUNCTIONS:
+    if not is_sign and name not in known:
         raise _refused(f"the function {name[:60]} is not offered here", "use another one")

@@ -17,7 +17,7 @@ EXPRESSIONS = {
 TABLE_FUNCTIONS = {"unnest", "generate_series", "range"}
 AGGREGATES = {
     *("count", "count_star", "sum", "avg", "mean", "min", "max", "median", "mode", "any_value", "first", "last"),
-    *("arg_min", "arg_max", "min_by", "max_by", "bool_and", "bool_or", "string_agg", "list", "array_agg", "product"),
+    *("arg_min", "arg_max", "min_by", "max_by", "bool_and", "bool_or", "string_agg", "product"),
     *("quantile_disc", "quantile_cont", "stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop"),
     *("corr", "covar_samp", "covar_pop", "regr_slope", "regr_intercept", "regr_r2", "count_if", "countif", "skewness"),
     *("approx_count_distinct", "histogram", "grouping", "grouping_id"),

@@ -10,16 +10,15 @@ from analytics.explore.catalogue import Measure
 from analytics.explore.query import Cut
 from analytics.explore.spec import Spec
 from analytics.explore.table import Column, Table
+from pages._parts import charts_grid, theme
 from pages._parts import explore_words as words
-from pages._parts import theme
-from pages._parts.charts import figure, wrapped, written
+from pages._parts.charts import ROW, figure, wrapped, written
 
-COLOURS = {"lost": theme.LOST, "collected": theme.COLLECTED, "exposure": theme.EXPOSURE, "plain": "#56789A"}
-ORDER = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8A94A0", "#F0E442", "#7A5195", "#2F4B7C"]
+COLOURS = {"lost": theme.LOST, "collected": theme.COLLECTED, "exposure": theme.EXPOSURE, "plain": theme.COLLECTED}
 HEATS = {"lost": theme.HEAT, "exposure": theme.EXPOSED}
-BLUE = [(0.0, "rgba(0,114,178,0.05)"), (0.5, "rgba(0,114,178,0.42)"), (1.0, "rgba(0,114,178,0.80)")]
 FORMATS = {"dollars": "$,.3~s", "share": ".0%"}
-MOST_BARS, ROW = 60, 30
+BUTTON = {"l": 8, "r": 8, "t": 34, "b": 8}  # margins that leave room for the button above the marks
+MOST_BARS, NARROW = 60, 6  # columns of a heat map from which on a line's name stands above its cells
 Record = dict[str, Any]
 
 
@@ -27,30 +26,48 @@ def picture(spec: Spec, cut: Cut) -> go.Figure:
     """The picture a spec asks for; spread (box) is drawn by `box`."""
     drawn = {"bars": bars, "heat": heat, "pareto": pareto, "trend": trend, "scatter": scatter, "treemap": treemap}
     made = drawn[spec.chart](spec, cut)
-    made.update_layout(
-        paper_bgcolor=theme.paper(), clickmode="event+select", dragmode=False
-    )  # a saved picture has a page
-    return made
+    return saved(made)
+
+
+def saved(made: go.Figure) -> go.Figure:
+    """The same with a page of its own, for the file it can be saved to, and with room for the button that saves it."""
+    return made.update_layout(paper_bgcolor=theme.paper(), margin=BUTTON, clickmode="event+select", dragmode=False)
 
 
 def bars(spec: Spec, cut: Cut) -> go.Figure:
     """Horizontal bars of the first measure; a column's values stacked where they add up, else side by side."""
     measure, row_of = spec.measures_known()[0], cut.columns[0]
     labels = list(dict.fromkeys(_label(record, row_of) for record in cut.records()))[:MOST_BARS]
+    mode = "stack" if measure.adds == "sum" else "group"
+    written_out = {} if spec.column and mode == "stack" else {"textposition": "outside", "textfont": written()}
     traces = [
         go.Bar(
             **_points(spec, cut, measure, records, across="y"),
             orientation="h",
             name=name,
             marker={"color": colour, "pattern": {"shape": _hatch(spec, measure, records), "fgcolor": theme.paper()}},
+            text=[words.figure(record[measure.name], measure.unit) for record in records] if written_out else None,
+            cliponaxis=False,
+            **written_out,
         )
         for name, colour, records in _series(spec, cut, measure, set(labels))
     ]
-    mode = "stack" if measure.adds == "sum" else "group"
-    thick = ROW if mode == "stack" else max(ROW, 12 * len(traces))
+    thick = ROW if mode == "stack" else max(ROW, 16 * len(traces))
     drawn = figure(*traces, height=len(labels) * thick + 90, barmode=mode, showlegend=bool(spec.column))
-    drawn.update_xaxes(tickformat=FORMATS.get(measure.unit, ",.3~s"), gridcolor=theme.QUIET, rangemode="tozero")
-    drawn.update_yaxes(type="category", categoryorder="array", categoryarray=labels[::-1], showgrid=False)
+    ends = [value for trace in traces for value in trace.x if value is not None] if written_out else []
+    if ends and min(ends) >= 0 < max(ends):
+        drawn.update_xaxes(range=[0, max(ends) * 1.16])  # room for the number at the end of a bar
+    drawn.update_xaxes(
+        tickformat=FORMATS.get(measure.unit, ",.3~s"), gridcolor=theme.QUIET, rangemode="tozero", nticks=6
+    )
+    drawn.update_yaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=labels[::-1],
+        tickvals=labels,
+        ticktext=[wrapped(label) for label in labels],
+        showgrid=False,
+    )
     return drawn
 
 
@@ -58,7 +75,7 @@ def trend(spec: Spec, cut: Cut) -> go.Figure:
     """The first measure over time, one line for each value of the column; hollow where it rests on few cases."""
     measure = spec.measures_known()[0]
     traces = []
-    for name, colour, records in _series(spec, cut, measure, None):
+    for place, (name, colour, records) in enumerate(_series(spec, cut, measure, None)):
         dated = [record for record in records if record[spec.rows[0]] is not None]
         fill = [theme.paper() if words.is_small(measure, record, spec) else colour for record in dated]
         traces.append(
@@ -69,7 +86,13 @@ def trend(spec: Spec, cut: Cut) -> go.Figure:
                 mode="lines+markers",
                 name=name,
                 line={"color": colour, "width": 2},
-                marker={"color": fill, "size": 8, "line": {"color": colour, "width": 2}},
+                marker={
+                    "symbol": theme.MARKS[place % len(theme.MARKS)],
+                    "color": fill,
+                    "size": 8,
+                    "line": {"color": colour, "width": 2},
+                },
+                cliponaxis=False,
             )
         )
     drawn = figure(*traces, height=380, showlegend=bool(spec.column))
@@ -79,41 +102,27 @@ def trend(spec: Spec, cut: Cut) -> go.Figure:
 
 
 def heat(spec: Spec, cut: Cut) -> go.Figure:
-    """Rows by columns; the words of a cell are what can be clicked, few cases are said with a cross-hatch mark."""
+    """Rows by columns; cells of few cases are hatched. A cell's customdata: the values it filters by."""
     measure, (row_of, column_of) = spec.measures_known()[0], cut.columns[:2]
     records = cut.records()
     across = [words.said(row[1], column_of) for row in cut.column_totals]
     down = list(dict.fromkeys(_label(record, row_of) for record in records))
-    own = {(_label(r, row_of), _label(r, column_of)): r for r in records}
-    values = [[_number(own[d, a][measure.name]) if (d, a) in own else None for a in across] for d in down]
-    colours = HEATS.get(measure.mark, BLUE)
-    under = go.Heatmap(
-        z=values,
-        x=across,
-        y=down,
-        colorscale=colours,
-        showscale=False,
-        hoverinfo="skip",
-        hoverongaps=False,
-        xgap=2,
-        ygap=2,
-    )
-    shown = {"marker": {"opacity": 0}}
-    texts = go.Scatter(
-        x=[key[1] for key in own],
-        y=[key[0] for key in own],
-        mode="markers+text",
-        marker={"symbol": "square", "size": 30, "opacity": 0},
-        text=[_in_cell(spec, measure, record) for record in own.values()],
-        textfont=written(12 if len(across) < 8 else 9) | {"color": theme.ink()},
-        selected=shown,
-        unselected=shown | {"textfont": {"color": theme.ink()}},
-        **_hover(spec, cut, measure, list(own.values())),
-    )
-    drawn = figure(under, texts, height=len(down) * 34 + 110)
-    drawn.update_xaxes(side="top", type="category", showgrid=False, autotickangles=[0, -45, -90])
-    drawn.update_yaxes(type="category", categoryorder="array", categoryarray=down[::-1], showgrid=False)
-    return drawn
+    told = _hover(spec, cut, measure, records)
+    cells = [
+        charts_grid.Cell(
+            _label(record, column_of),
+            _label(record, row_of),
+            _number(record[measure.name]),
+            words.figure(record[measure.name], measure.unit, short=True),
+            hover,
+            is_hatched=words.is_small(measure, record, spec),
+        )
+        for record, hover in zip(records, told["hovertext"], strict=True)
+    ]
+    scale, is_banded = HEATS.get(measure.mark, theme.AMOUNT), len(across) > NARROW
+    drawn = charts_grid.grid(cells, across, down[::-1], scale=scale, is_banded=is_banded)
+    drawn.data[-1].customdata = told["customdata"]
+    return drawn.update_layout(height=drawn.layout.height + BUTTON["t"])
 
 
 def pareto(spec: Spec, cut: Cut) -> go.Figure:
@@ -142,8 +151,9 @@ def pareto(spec: Spec, cut: Cut) -> go.Figure:
         name="held together",
     )
     drawn = figure(column, line, height=420)
-    drawn.update_yaxes(tickformat=FORMATS.get(measure.unit, ",.3~s"), gridcolor=theme.QUIET)
+    drawn.update_yaxes(tickformat=FORMATS.get(measure.unit, ",.3~s"), gridcolor=theme.QUIET, nticks=6)
     drawn.update_xaxes(type="category", categoryorder="array", categoryarray=labels, showgrid=False)
+    drawn.update_xaxes(tickvals=labels, ticktext=[wrapped(label, 16) for label in labels])
     second = {
         "overlaying": "y",
         "side": "right",
@@ -205,8 +215,9 @@ def treemap(spec: Spec, cut: Cut) -> go.Figure:
     colour = COLOURS[measure.mark]
     tiles = go.Treemap(
         ids=ids, labels=labels, parents=parents, values=values, branchvalues="total", hovertext=hover, hoverinfo="text",
-        texttemplate="%{label}<br>%{percentRoot:.0%}", marker={"colors": [colour] * len(ids), "line": {"width": 2}},
-        pathbar={"visible": count > 1},
+        texttemplate="<b>%{label}</b><br>%{percentRoot:.0%}", textfont={"color": "#FFFFFF", "size": 13},
+        marker={"colors": [colour] * len(ids), "line": {"width": 2, "color": theme.paper()}, "pad": {"t": 26}},
+        pathbar={"visible": False}, tiling={"pad": 3}, root={"color": "rgba(0,0,0,0)"},
     )  # fmt: skip
     return figure(tiles, height=460)
 
@@ -214,7 +225,7 @@ def treemap(spec: Spec, cut: Cut) -> go.Figure:
 def box(spec: Spec, spread: Table) -> go.Figure:
     """Quartiles with whiskers at the 5th and 95th percentile of single rows."""
     measure, records = spec.measures_known()[0], spread.records()[:MOST_BARS]
-    labels = [f"{_label(record, spread.columns[0])}<br>n = {record['n']:,}" for record in records]
+    labels = [f"{wrapped(_label(record, spread.columns[0]))}<br>n = {record['n']:,}" for record in records]
     colour = COLOURS[measure.mark]
     marks = {"lowerfence": "p05", "q1": "q1", "median": "half", "q3": "q3", "upperfence": "p95"}
     boxes = go.Box(
@@ -225,7 +236,7 @@ def box(spec: Spec, spread: Table) -> go.Figure:
         fillcolor="rgba(138,148,160,0.20)",
     )
     small = [label for label, record in zip(labels, records, strict=True) if record["n"] < spec.small]
-    drawn = figure(boxes, height=len(labels) * 46 + 80, paper_bgcolor=theme.paper())
+    drawn = saved(figure(boxes, height=len(labels) * 46 + 106))
     drawn.update_yaxes(type="category", categoryorder="array", categoryarray=labels[::-1], showgrid=False)
     drawn.update_xaxes(tickformat=FORMATS.get(measure.unit, ",.3~s"), gridcolor=theme.QUIET, rangemode="tozero")
     for label in small:
@@ -243,7 +254,11 @@ def _series(spec: Spec, cut: Cut, measure: Measure, shown: set[str] | None) -> l
     column = cut.columns[len(spec.rows)]
     values = [row[len(spec.rows)] for row in cut.column_totals]
     return [
-        (words.said(value, column), ORDER[place % len(ORDER)], [r for r in records if r[spec.column] == value])
+        (
+            words.said(value, column),
+            theme.SERIES[place % len(theme.SERIES)],
+            [r for r in records if r[spec.column] == value],
+        )
         for place, value in enumerate(values)
     ]
 
@@ -274,11 +289,6 @@ def _hover(spec: Spec, cut: Cut, measure: Measure | None, records: list[Record])
 
 def _hatch(spec: Spec, measure: Measure, records: list[Record]) -> list[str]:
     return ["/" if words.is_small(measure, record, spec) else "" for record in records]
-
-
-def _in_cell(spec: Spec, measure: Measure, record: Record) -> str:
-    value = words.figure(record[measure.name], measure.unit, short=True)
-    return f"⫽ {value}" if words.is_small(measure, record, spec) else value
 
 
 def _label(record: Record, column: Column) -> str:

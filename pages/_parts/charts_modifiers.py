@@ -15,8 +15,6 @@ MOST_COLUMNS = 8  # modifiers that leave room for words in a cell
 MOST_WORDED = 100  # lines from which on the number fills a telephone's cell alone
 ORDER = ("GP", "GO", "GN", "GP/GO/GN", "59", "XE", "XP", "XS", "XU", "KX", "CQ", "CO")
 LAST = "Code or units"
-LINES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9")  # Okabe and Ito
-MARKS = ("circle", "square", "diamond", "triangle-up", "cross")
 
 
 def cells(rows: Rows, chosen: tuple[str, str] | None) -> go.Figure:
@@ -104,11 +102,11 @@ def _provider(name: str, place: int, months: list[datetime.date], rows: list[dic
         y=[float(row["rate"]) if row else None for row in rows],
         name=name,
         mode="lines+markers",
-        line={"color": LINES[place], "width": 2},
+        line={"color": theme.SERIES[place], "width": 2},
         marker={
-            "symbol": [f"{MARKS[place]}-open" if few else MARKS[place] for few in small],
+            "symbol": [f"{theme.MARKS[place]}-open" if few else theme.MARKS[place] for few in small],
             "size": 8,
-            "color": LINES[place],
+            "color": theme.SERIES[place],
         },
         customdata=[
             f"{row['month']:%b %Y}: {text.percent(row['rate'])}, {row['lines_missing']} of"
@@ -120,3 +118,23 @@ def _provider(name: str, place: int, months: list[datetime.date], rows: list[dic
         hovertemplate="%{fullData.name}, %{customdata}<extra></extra>",
         cliponaxis=False,
     )
+
+
+def dearest(rows: Rows, kind: str) -> str:
+    """The finding: the payer and modifier that cost most, else the one that happens most."""
+    most = max(rows, key=lambda row: (row["denied_amount"] or 0, row["denied_lines"], row["lines"]))
+    where, lines = f"{most['modifier']} at {most['payer']}", text.counted(most["lines"], "line")
+    if not most["denied_lines"]:
+        return f"Nothing was denied for it; most often {kind}: {where}, {lines}"
+    cost = text.money(most["denied_amount"]) if most["denied_amount"] else text.counted(most["denied_lines"], "line")
+    return f"{kind.capitalize()} modifiers cost most for {where}: {cost} denied, {kind} on {lines}"
+
+
+def worst(rows: Rows) -> str:
+    """The finding: who leaves out a needed modifier most often, over all months."""
+    sums: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        missing, lines = sums.get(row["provider"], (0, 0))
+        sums[row["provider"]] = missing + row["lines_missing"], lines + row["lines"]
+    name, (missing, lines) = max(sums.items(), key=lambda pair: pair[1][0] / pair[1][1])
+    return f"{name} leaves out most: {text.percent(missing / lines)} of {text.counted(lines, 'line')}"

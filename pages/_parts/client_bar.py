@@ -14,6 +14,8 @@ def draw() -> None:
         return
     try:
         opened = session.client()
+        if opened:  # damaged, or open elsewhere: else no page, not even Clients, could be drawn
+            session.audit_of(opened.id)
     except InputError as error:
         session.open_client(None)
         st.sidebar.warning(text.md(error.sentence()))

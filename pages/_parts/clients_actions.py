@@ -149,6 +149,7 @@ def _opened(client: Client) -> str:
 
 def _closed(client: Client) -> str:
     session.open_client(None)
+    session.release(client.id)  # other programs may have its file now
     return f"{client.name} is closed. The audit shown now is in memory."
 
 

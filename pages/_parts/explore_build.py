@@ -93,7 +93,7 @@ def _controls(spec: Spec) -> None:
             st.number_input(
                 "Small below", 0, 1000, step=5, key=WIDGETS["small"], on_change=_take, width=130, help=_SMALL
             )
-        st.button("Start again", icon=":material/restart_alt:", type="tertiary", on_click=_keep, args=(Spec(),))
+            st.button("Start again", icon=":material/restart_alt:", type="tertiary", on_click=_keep, args=(Spec(),))
 
 
 _TOP = "So many values of each row stand alone; the others are gathered as All others, and the totals hold them"

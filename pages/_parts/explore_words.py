@@ -70,7 +70,7 @@ def behind(measure: Measure, row: dict[str, Any]) -> str:
 
 
 def finding(spec: Spec, cut: Cut) -> str:
-    """The title: where the most of the first measure is, and what everything comes to."""
+    """The title: where the most of the first measure is, of what it is made, and what everything comes to."""
     measure, total = spec.measures_known()[0], _total(spec, cut)
     everything = figure(total[measure.name], measure.unit)
     if not spec.dimensions or not cut.rows:
@@ -83,8 +83,21 @@ def finding(spec: Spec, cut: Cut) -> str:
     value = figure(top[measure.name], measure.unit)
     if measure.adds == "sum" and total[measure.name]:
         share = text.percent(float(top[measure.name]) / float(total[measure.name]), 0)
-        return f"{measure.label}: most is {where}, {value} of {everything} ({share})"
-    return f"{measure.label}: highest is {where}, {value}; all {everything}"
+        return f"Most {_inside(measure.label)}: {where}, {value} of {everything} ({share})"
+    made = behind(measure, top)
+    return f"Highest {_inside(measure.label)}: {where}, {value}{f' ({made})' if made else ''}; all {everything}"
+
+
+def subject(spec: Spec, cut: Cut) -> str:
+    """What is counted, by what, and what it comes to: lines by payer, 13,472 in all."""
+    measure, by = spec.measures_known()[0], [_inside(known.label) for known in spec.dimensions_known()]
+    cut_by = f" by {' and '.join(by)}" if by else ""
+    return f"{measure.label}{cut_by}: {figure(_total(spec, cut)[measure.name], measure.unit)} in all."
+
+
+def _inside(label: str) -> str:
+    """A label inside a sentence; MPPR and the like keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _can_lead(row: dict[str, Any], spec: Spec, measure: Measure) -> bool:

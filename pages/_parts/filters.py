@@ -37,7 +37,7 @@ SPAN = {
 CODED = ("payer_classes", "disciplines")  # kept as codes, shown in our words
 DAY = datetime.timedelta(days=1)
 TRAIL = session.TRAIL  # filters of before each click, with what was clicked
-TURN, LOST = "filter_turn", "filter_lost"
+TURN, LOST, SEEN = "filter_turn", "filter_lost", "filter_seen"
 
 
 def bar() -> Filter:
@@ -46,6 +46,8 @@ def bar() -> Filter:
     if choices["first_day"] is None:
         return _keep(Filter())
     _arrive(choices)
+    if st.session_state.get(SEEN) != session.audit().version:  # what was clicked may be gone with a file
+        st.session_state[SEEN], st.session_state[TRAIL] = session.audit().version, []
     active = _keep(_within(chosen(), choices))
     with st.sidebar:
         st.subheader("Filter", anchor=False)

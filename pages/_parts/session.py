@@ -27,6 +27,7 @@ from analytics.rules import edits
 from analytics.selection import Filter
 from analytics.sources import InputFile
 from analytics.workspace import Workspace
+from analytics.workspace import opened as workspace_of
 
 VERSIONS = itertools.count(1)  # never the same for two states of any workspace
 DEMO_FILES = ("billing.csv", "minutes.csv", "fee_schedule.csv", "claims", "acknowledgements", "remittances")
@@ -59,7 +60,7 @@ OPENED: dict[str, Audit] = {}  # the files this process has open
 
 
 def _open(path: str | None) -> Audit:
-    workspace = Workspace(path)
+    workspace = workspace_of(path)
     known = {name for (name,) in workspace.rows("select table_name from information_schema.tables")}
     is_built = pipeline.is_built(workspace)
     if "payer_rule" not in known or not is_built:  # a file of an earlier release lacks what rules have learned since

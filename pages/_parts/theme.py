@@ -21,8 +21,11 @@ AGES = {  # the older the darker, in the colour of money at risk
     "91-120": "#D55E00",
     "121+": "#8F3F00",
 }
+SERIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8A94A0", "#7A5195", "#2F4B7C", "#A6761D")
+MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down", "pentagon", "hexagon")
 EXPOSED = [(0.0, "rgba(181,84,138,0.06)"), (0.5, "rgba(181,84,138,0.42)"), (1.0, "rgba(181,84,138,0.80)")]
 HEAT = [(0.0, "rgba(213,94,0,0.05)"), (0.5, "rgba(213,94,0,0.42)"), (1.0, "rgba(213,94,0,0.80)")]
+AMOUNT = [(0.0, "rgba(0,114,178,0.05)"), (0.5, "rgba(0,114,178,0.42)"), (1.0, "rgba(0,114,178,0.80)")]
 CHANGED = [(0.0, "rgba(0,114,178,0.80)"), (0.5, "rgba(138,148,160,0.10)"), (1.0, "rgba(213,94,0,0.80)")]
 
 

@@ -186,6 +186,7 @@ def test_an_analyst_from_a_cell_to_a_saved_view(demo_server, look):
     seen.open(f"{demo_server}/denials")
     seen.mark("Heat map of payers", of=".textpoint")
     only = seen.page.get_by_text(re.compile("^Only ")).inner_text()
+    assert seen.page.get_by_role("button", name="Work the claims of").count() == 1
     assert "cell=" in seen.page.url and names_nobody(seen.page.url)
     seen.page.get_by_role("tab", name="Lines").click()
     seen.read(f"Denied lines: {only.removeprefix('Only ')}")

@@ -222,7 +222,7 @@ def test_without_billing_lines_each_page_names_what_it_needs(drawn, without):
     for name in set(PAGES) - {"clients"}:
         page = drawn[without][name]
         assert re.search(r"[Bb]illing (lines|file)|[Rr]emittances|files", page.words), name
-        assert page.links == ["Load files"] or name in ("overview", "files"), name
+        assert "Load files" in page.links or name in ("overview", "files"), name
         assert not page.tiles or name == "files", name
 
 

@@ -5,6 +5,7 @@ No patient is named on them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -111,8 +112,9 @@ def loss_range(facts: Facts) -> Block | None:
         return None
     total = {"name": "All leaks"} | yearly["total"]
     how = f"over {counted(yearly['weeks'], 'mature week')}" if total["low"] is not None else yearly["note"]
-    drawn = charts.whiskers([total, *rows], f"Lost a year, with the range that the weeks allow ({how})")
-    return drawn | {"total": True}
+    most = max(rows, key=lambda row: row["base"])
+    drawn = charts.whiskers([total, *rows], f"{most['name']}: the costliest cause, {money(most['base'])} a year")
+    return drawn | {"total": True, "how": how}
 
 
 def actions(facts: Facts) -> list[dict[str, str]]:
@@ -173,11 +175,18 @@ def small_charts(facts: Facts) -> list[Block]:
             charts.trend(
                 facts.rows["leak_months"],
                 "share",
-                "Leak, as a share of what was earned",
-                "Hollow: months not yet mature",
+                f"Lost: {percent(_share_lost(facts.rows['leak_months']))} of what was earned",
+                "Mature months; hollow: not yet mature",
             )
         )
     return drawn
+
+
+def _share_lost(months: Sequence[dict[str, Any]]) -> Decimal | None:
+    """What was lost of what was earned, over the mature months."""
+    mature = [month for month in months if month["is_mature"]]
+    earned = sum(month["earned"] for month in mature)
+    return sum(month["leaked"] for month in mature) / earned if earned else None
 
 
 def exposure(facts: Facts) -> dict[str, Any]:
