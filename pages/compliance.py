@@ -235,13 +235,13 @@ def _gauge(active: Filter) -> None:
 
 
 def _beyond(rows: charts.Rows) -> str:
-    """The finding: how many patients of the year are above the therapy threshold, and above the review amount."""
-    patients = sum({row["bucket"]: row["bucket_patients"] for row in rows}.values())
+    """The finding: how many totals of the year (a patient's PT and SLP apart from OT) are above both amounts."""
+    totals = sum({row["bucket"]: row["bucket_patients"] for row in rows}.values())
     over = sum(row["state"] in ("threshold_over", "threshold_review") for row in rows)
     review = sum(row["state"] == "threshold_review" for row in rows)
     return (
-        f"{text.number(over)} of {text.counted(patients, 'patient')} above the therapy threshold of {rows[0]['year']}"
-        + (f", {text.number(review)} of them above the review amount" if review else "")
+        f"{text.number(over)} of {text.counted(totals, 'yearly total')} above the therapy threshold of"
+        f" {rows[0]['year']}" + (f", {text.number(review)} of them above the review amount" if review else "")
     )
 
 

@@ -158,7 +158,10 @@ def _most_missed(rows: charts.Rows) -> str:
     if not most["missed"]:
         return f"Most in excess at {over['name']}: {text.counted(over['excess'], 'unit')}"
     said = f"Most missed at {most['name']}: {text.counted(most['missed'], 'unit')}, {text.money(most['missed_value'])}"
-    return f"{said}; most in excess at {over['name']}: {text.number(over['excess'])}" if over["excess"] else said
+    if not over["excess"]:
+        return said
+    where = "in excess there too" if over["name"] == most["name"] else f"in excess at {over['name']}"
+    return f"{said}; most {where}: {text.number(over['excess'])}"
 
 
 def _left_over(active: Filter) -> None:

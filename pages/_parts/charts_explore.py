@@ -25,8 +25,10 @@ Record = dict[str, Any]
 def picture(spec: Spec, cut: Cut) -> go.Figure:
     """The picture a spec asks for; spread (box) is drawn by `box`."""
     drawn = {"bars": bars, "heat": heat, "pareto": pareto, "trend": trend, "scatter": scatter, "treemap": treemap}
-    made = drawn[spec.chart](spec, cut)
-    return saved(made)
+    made = saved(drawn[spec.chart](spec, cut))
+    if spec.chart == "heat":
+        made.layout.margin.t = 2 * BUTTON["t"]  # the names of its columns stand there too
+    return made
 
 
 def saved(made: go.Figure) -> go.Figure:
@@ -40,12 +42,13 @@ def bars(spec: Spec, cut: Cut) -> go.Figure:
     labels = list(dict.fromkeys(_label(record, row_of) for record in cut.records()))[:MOST_BARS]
     mode = "stack" if measure.adds == "sum" else "group"
     written_out = {} if spec.column and mode == "stack" else {"textposition": "outside", "textfont": written()}
+    hatch, few = {True: "/", False: ""}, lambda record: words.is_small(measure, record, spec)
     traces = [
         go.Bar(
             **_points(spec, cut, measure, records, across="y"),
             orientation="h",
             name=name,
-            marker={"color": colour, "pattern": {"shape": _hatch(spec, measure, records), "fgcolor": theme.paper()}},
+            marker={"color": colour, "pattern": {"shape": [hatch[few(record)] for record in records]}},
             text=[words.figure(record[measure.name], measure.unit) for record in records] if written_out else None,
             cliponaxis=False,
             **written_out,
@@ -55,6 +58,7 @@ def bars(spec: Spec, cut: Cut) -> go.Figure:
     thick = ROW if mode == "stack" else max(ROW, 16 * len(traces))
     drawn = figure(*traces, height=len(labels) * thick + 90, barmode=mode, showlegend=bool(spec.column))
     ends = [value for trace in traces for value in trace.x if value is not None] if written_out else []
+    drawn.layout.legend.traceorder = "normal" if mode == "stack" else "reversed"
     if ends and min(ends) >= 0 < max(ends):
         drawn.update_xaxes(range=[0, max(ends) * 1.16])  # room for the number at the end of a bar
     drawn.update_xaxes(
@@ -107,22 +111,22 @@ def heat(spec: Spec, cut: Cut) -> go.Figure:
     records = cut.records()
     across = [words.said(row[1], column_of) for row in cut.column_totals]
     down = list(dict.fromkeys(_label(record, row_of) for record in records))
-    told = _hover(spec, cut, measure, records)
+    told, is_banded = _hover(spec, cut, measure, records), len(across) > NARROW
     cells = [
         charts_grid.Cell(
             _label(record, column_of),
             _label(record, row_of),
             _number(record[measure.name]),
-            words.figure(record[measure.name], measure.unit, short=True),
+            words.in_cell(record[measure.name], measure.unit, is_narrow=is_banded),
             hover,
             is_hatched=words.is_small(measure, record, spec),
         )
         for record, hover in zip(records, told["hovertext"], strict=True)
     ]
-    scale, is_banded = HEATS.get(measure.mark, theme.AMOUNT), len(across) > NARROW
+    scale = HEATS.get(measure.mark, theme.AMOUNT)
     drawn = charts_grid.grid(cells, across, down[::-1], scale=scale, is_banded=is_banded)
     drawn.data[-1].customdata = told["customdata"]
-    return drawn.update_layout(height=drawn.layout.height + BUTTON["t"])
+    return drawn.update_layout(height=drawn.layout.height + 2 * BUTTON["t"])
 
 
 def pareto(spec: Spec, cut: Cut) -> go.Figure:
@@ -219,7 +223,7 @@ def treemap(spec: Spec, cut: Cut) -> go.Figure:
         marker={"colors": [colour] * len(ids), "line": {"width": 2, "color": theme.paper()}, "pad": {"t": 26}},
         pathbar={"visible": False}, tiling={"pad": 3}, root={"color": "rgba(0,0,0,0)"},
     )  # fmt: skip
-    return figure(tiles, height=460)
+    return figure(tiles, height=460, uniformtext={"minsize": 10, "mode": "hide"})
 
 
 def box(spec: Spec, spread: Table) -> go.Figure:
@@ -285,10 +289,6 @@ def _hover(spec: Spec, cut: Cut, measure: Measure | None, records: list[Record])
         said.append("<br>".join(lines))
     keys = [[str(record[name]) if record[name] is not None else "" for name in spec.dimensions] for record in records]
     return {"hovertext": said, "hoverinfo": "text", "customdata": keys}
-
-
-def _hatch(spec: Spec, measure: Measure, records: list[Record]) -> list[str]:
-    return ["/" if words.is_small(measure, record, spec) else "" for record in records]
 
 
 def _label(record: Record, column: Column) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
@@ -14,6 +14,7 @@ ROW, BAND, CELL = 38, 66, 40  # pixels of a line of cells; of one under its name
 STRIPES = (-0.6, -0.3, 0.0, 0.3, 0.6)  # of a hatched cell: where its diagonals cross the middle
 GREY = [(0.0, theme.QUIET), (1.0, theme.QUIET)]
 ROOMY = 7  # columns that leave room for words at full size
+LONGEST = 18  # letters of a narrow column's name
 Place = tuple[str, str]  # column, line
 
 
@@ -47,13 +48,15 @@ def grid(
     """
     named = {name: (labels or {}).get(name, name) for name in (*columns, *lines)}
     place = {(cell.column, cell.line): (columns.index(cell.column), lines.index(cell.line)) for cell in cells}
-    most = max((abs(cell.value) for cell in cells if cell.value is not None and not cell.is_grey), default=0) or 1
-    ends = (-most if is_change else 0, most)
+    most = _most(cells, lambda cell: not cell.is_grey and not cell.is_hatched) or _most(
+        cells, lambda cell: not cell.is_grey
+    )
+    ends = (-(most or 1) if is_change else 0, most or 1)
     half = CELL / BAND / 2 if is_banded else 0.46
     drawn = figure(
         _heat([cell for cell in cells if cell.is_grey], place, (columns, lines), GREY, (0, 1), is_banded),
         _heat([cell for cell in cells if not cell.is_grey], place, (columns, lines), scale, ends, is_banded),
-        _hatched([place[cell.column, cell.line] for cell in cells if cell.is_hatched]),
+        _hatched([place[cell.column, cell.line] for cell in cells if cell.is_hatched], half / 0.46),
         _targets(cells, place, len(columns)),
         height=len(lines) * (BAND if is_banded else ROW) + (50 if is_banded else 90),
         clickmode="event+select",
@@ -67,10 +70,15 @@ def grid(
     return drawn
 
 
+def _most(cells: Sequence[Cell], counts: Callable[[Cell], bool]) -> float:
+    """The value of the darkest colour: one of few cases must not make all the others pale."""
+    return max((abs(cell.value) for cell in cells if cell.value is not None and counts(cell)), default=0)
+
+
 def _axes(drawn: go.Figure, columns: list[str], lines: list[str], is_banded: bool) -> None:
     bare = {"showgrid": False, "zeroline": False}
     drawn.update_xaxes(side="top", range=[-0.5, len(columns) - 0.5], tickvals=list(range(len(columns))), **bare)
-    drawn.update_xaxes(autotickangles=[0, -45, -90], ticktext=[wrapped(name, 16) for name in columns])  # names may lean
+    drawn.update_xaxes(autotickangles=[0, -90], ticktext=[_heading(name, len(columns)) for name in columns])  # or stand
     drawn.update_xaxes(tickfont=written(11 if len(columns) < ROOMY else 9))
     drawn.update_yaxes(range=[-0.5, len(lines) - 0.5], showticklabels=not is_banded, **bare)
     drawn.update_yaxes(tickvals=list(range(len(lines))), ticktext=[wrapped(name, 16) for name in lines])
@@ -78,6 +86,13 @@ def _axes(drawn: go.Figure, columns: list[str], lines: list[str], is_banded: boo
         above = {"x": 0, "xref": "x domain", "xanchor": "left", "yshift": CELL / 2 + 10, "showarrow": False}
         for y, name in enumerate(lines):
             drawn.add_annotation(y=y, text=name, font=written(), **above)
+
+
+def _heading(name: str, columns: int) -> str:
+    """The name of a column: over two lines, or on one line of a telephone's narrow column; the hover holds all of it."""
+    if columns < ROOMY:
+        return wrapped(name, 16)
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 def _heat(
@@ -106,15 +121,15 @@ def _heat(
     )
 
 
-def _hatched(places: Sequence[tuple[int, int]]) -> go.Scatter:
-    """Diagonals over cells: a mark that neither theme nor colour blindness takes away."""
+def _hatched(places: Sequence[tuple[int, int]], tall: float) -> go.Scatter:
+    """Diagonals over cells, so tall of a whole one: a mark that neither theme nor colour blindness takes away."""
     x: list[float | None] = []
     y: list[float | None] = []
     for column, line in places:
         for at in STRIPES:
             left, right = max(-0.48, at - 0.46), min(0.48, at + 0.46)
             x += [column + left, column + right, None]
-            y += [line + left - at, line + right - at, None]
+            y += [line + (left - at) * tall, line + (right - at) * tall, None]
     return go.Scatter(
         x=x, y=y, mode="lines", line={"color": theme.soft_ink(), "width": 1}, opacity=0.55, hoverinfo="skip"
     )

@@ -77,9 +77,7 @@ def quarter_hours(rows: Rows) -> go.Figure:
     """The minutes of one visit: a bar per code cut into full quarter hours, and the minutes left over in grey."""
     documented = list(rows)  # only rows with minutes
     most = max((row["full_blocks"] for row in documented), default=0)
-    codes = [
-        f"{row['cpt']}{'' if row['claim_id'] and not row['never_billed'] else ' (not billed)'}" for row in documented
-    ]
+    codes = [f"{row['cpt']}{' (not billed)' if row['never_billed'] else ''}" for row in documented]
     blocks = [
         go.Bar(
             y=codes,

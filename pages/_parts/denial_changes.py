@@ -15,6 +15,7 @@ from pages._parts import charts, charts_changes, layout, overview_links, session
 from pages._parts.tables import Column
 
 QUESTION = "denial_weeks"
+LEAST_P = 0.001  # a smaller one is said to be below it
 IN_SIGHT = 6  # sentences; the others fold
 RARE, OFTEN = 0.01, 3  # a rate before of at most one in a hundred, and thrice as many after: a payer "began"
 # Measured (docs/performance.md), 60 series of 60 patients a week: of 100 unchanged practices those with a false alarm
@@ -119,8 +120,12 @@ def sentence(change: Change) -> str:
         f"{_deed(change)} ({text.inside(change.family)}) in the week of {text.day(change.began)}{since}:"
         f" {_share(change.after)}, before {_share(change.before)}."
         f" Patients newly refused: {_cases(change.after)}, before {_cases(change.before)}."
-        f" Told by the answers of the week of {text.day(change.flagged)}, p = {change.p:.1g}."
+        f" Told by the answers of the week of {text.day(change.flagged)}, {_chance(change.p)}."
     )
+
+
+def _chance(p: float) -> str:
+    return f"p = {p:.2g}" if p >= LEAST_P else f"p below {LEAST_P}"
 
 
 def _deed(change: Change) -> str:

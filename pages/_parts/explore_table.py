@@ -24,6 +24,7 @@ FILES: dict[str, tuple[str, str, Callable[[Table], bytes]]] = {
     "Parquet": ("parquet", "application/vnd.apache.parquet", export.to_parquet),
 }
 FORMATS = {"dollars": "dollar", "share": "percent"}
+DATES = {"month": "MMM YYYY", "quarter": "[Q]Q YYYY", "year": "YYYY"}  # else a day
 
 
 def draw(spec: Spec, cut: Cut) -> None:
@@ -84,7 +85,7 @@ def _cell(value: Any) -> Any:
 
 def _config(column: Column) -> Any:
     if column.type in ("DATE", "TIMESTAMP"):
-        return st.column_config.DateColumn(column.label, format="YYYY-MM-DD")
+        return st.column_config.DateColumn(column.label, format=DATES.get(column.unit, "D MMM YYYY"))
     if column.unit in ("dollars", "share"):
         return st.column_config.NumberColumn(column.label, format=FORMATS[column.unit])
     if column.unit in ("count", "units", "minutes", "days", "number", "bin"):

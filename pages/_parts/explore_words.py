@@ -49,6 +49,13 @@ def figure(value: Any, unit: str, *, short: bool = False) -> str:
     return text.counted(value, "day") if unit == "days" and not short else text.number(value)
 
 
+def in_cell(value: Any, unit: str, *, is_narrow: bool) -> str:
+    """A figure in a cell of a heat map; in a narrow one a share is whole: 4%."""
+    if is_narrow and unit == "share" and value is not None:
+        return f"{float(value):.0%}"
+    return figure(value, unit, short=True)
+
+
 def cases(measure: Measure, row: dict[str, Any]) -> int | None:
     """How many cases a rate or a median rests on; None where a figure is a plain sum or count."""
     return int(row[named(measure, measure.cases)] or 0) if measure.cases else None

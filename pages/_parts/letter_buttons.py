@@ -65,7 +65,7 @@ def many(claim_refs: Sequence[str], *, form: str = "docx") -> None:
 def _button(label: str, data: Callable[[], bytes], file: str, mime: str, key: str) -> None:
     st.download_button(
         label,
-        data=data,
+        data=session.held(data),
         file_name=file,
         mime=mime,
         icon=":material/mail:",

@@ -65,7 +65,7 @@ def _downloads(has_edits: bool) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Download your changes",
-            data=lambda: edits.export(session.audit().workspace),
+            data=session.held(lambda: edits.export(session.audit().workspace)),
             file_name="payer_rules.yaml",
             mime="application/yaml",
             on_click="ignore",
@@ -74,7 +74,7 @@ def _downloads(has_edits: bool) -> None:
         )
         st.download_button(
             "Download every rule",
-            data=lambda: edits.export_all(session.audit().workspace),
+            data=session.held(lambda: edits.export_all(session.audit().workspace)),
             file_name="payer_rules_all.yaml",
             mime="application/yaml",
             on_click="ignore",

@@ -11,7 +11,9 @@ import itertools
 import os
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,6 +59,7 @@ class Audit:
 
 
 OPENED: dict[str, Audit] = {}  # the files this process has open
+MAKING: ContextVar[Audit | None] = ContextVar("making", default=None)  # the audit a download is made of
 
 
 def _open(path: str | None) -> Audit:
@@ -84,11 +87,30 @@ def _shared_audit(path: str) -> Audit:
 
 def audit() -> Audit:
     """The audit of this session, opened on first use."""
-    path = only_file()
+    making, path = MAKING.get(), only_file()
+    if making:
+        return making
     if path:
         return _shared_audit(path)
     opened = client()
     return audit_of(opened.id) if opened else _own_audit()
+
+
+def held(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """What makes a file, tied to this session's audit: Streamlit runs it in a thread that belongs to no session.
+
+    Only a weak hold: a button must not keep an audit that its session has let go of.
+    """
+    kept = weakref.ref(audit())
+
+    def made() -> bytes:
+        token = MAKING.set(kept())
+        try:
+            return make()
+        finally:
+            MAKING.reset(token)
+
+    return made
 
 
 def only_file() -> str | None:

@@ -103,7 +103,7 @@ def csv_button(make: Callable[[], bytes], name: str, help: str, *, key: str | No
     """A quiet button that makes name.csv when it is clicked; help: what is in it, and what to mind."""
     st.download_button(
         "Download CSV",
-        data=make,
+        data=session.held(make),
         file_name=f"{name}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import streamlit as st
 
 from analytics import worklist
@@ -13,13 +11,13 @@ from pages._parts.worklist_asked import SAVED
 KEPT = "Work is kept in the workspace file, with everything else of it."
 LOST = (
     "Work is kept in this session only: it ends with the browser tab. Save the work log and read it in next time, or"
-    " start RehabLedger with REHABLEDGER_WORKSPACE naming a file."
+    " keep this audit as a client."
 )
 
 
 def is_kept() -> bool:
-    """Whether the workspace is a file."""
-    return bool(os.environ.get("REHABLEDGER_WORKSPACE"))
+    """Whether the workspace is a file: the one of the process, or a client's."""
+    return bool(session.only_file() or session.client())
 
 
 def draw() -> None:
@@ -34,7 +32,7 @@ def draw() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             "Save the work log",
-            data=_log,
+            data=session.held(_log),
             file_name="work-log.csv",
             mime="text/csv",
             icon=":material/download:",

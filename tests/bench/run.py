@@ -19,6 +19,7 @@ BENCHES = {
     "demo": ["bench_demo.py"],
     "answers": ["bench_answers.py"],
     "pages": ["bench_pages.py"],
+    "explore": ["bench_explore.py"],
     "tables": ["bench_tables.py"],
     "rules": ["bench_rules.py"],
     "rule_edits": ["bench_rule_edits.py"],
@@ -30,6 +31,7 @@ BOUNDS = {
     "answers": {"slowest_s": (0.3, "most")},
     "demo": {"cold_s": (6, "most")},
     "pages": {"all_median_s": (0.3, "most"), "all_worst_s": (1.0, "most")},
+    "explore": {"explore_worst_s": (1.0, "most"), "drawer_worst_s": (0.5, "most"), "story_worst_s": (0.2, "most")},
     "rules": {"slowest_change_s": (15, "most")},
     "835": {
         "times_faster_than_oxedi": (1, "least"),

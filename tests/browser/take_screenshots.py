@@ -55,15 +55,10 @@ def _visit(look: Look) -> None:
 SHOTS = (
     Shot("overview", ""),
     Shot("explain", "", before=_explained),
-    Shot("units", "units"),
     Shot("visit", "units", before=_visit),
-    Shot("modifiers", "modifiers"),
     Shot("denials", "denials"),
     Shot("worklist", "worklist", scheme="dark"),
-    Shot("payments", "payments"),
-    Shot("aging", "aging"),
     Shot("compliance", "compliance"),
-    Shot("explore", "explore"),
     Shot("reports", "reports"),
     Shot("telephone", "", width=390, height=844, scheme="dark"),
 )

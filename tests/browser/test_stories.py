@@ -46,7 +46,7 @@ STORIES = {
         "Could an auditor take money back?", (menu("Compliance"),), (r"\$[\d,]+ in \d+ cases could be taken back",)
     ),
     6: Story("Which payers are worth keeping?", (menu("Payments"),), (r"A visit brings most at .+, and least at",)),
-    7: Story("How old is what they owe us?", (menu("Aging"),), (r"of it is older than 90",), "bars by Payer"),
+    7: Story("How old is what they owe us?", (menu("Aging"),), (r"of it is older than 90",), "Stacked bars by payer"),
     8: Story("Something for Monday's meeting", (menu("Reports"), ("file", "Download report.pdf"))),
     9: Story(
         "I have an export and three months of 835s; can I load it now?",
