@@ -147,9 +147,9 @@ def shortened(rows: Rows) -> str:
     return f" Only the {kept} payers with most are shown." if kept == MOST_PAYERS else ""
 
 
-def wrapped(words: str, width: int = 22) -> str:
-    """Long labels over several lines, so that they leave room for the bars on a narrow screen."""
-    return "<br>".join(textwrap.wrap(words, width))
+def wrapped(words: str, width: int = 22, most: int | None = None) -> str:
+    """Long labels over several lines (at most so many), so that they leave room for the bars on a narrow screen."""
+    return "<br>".join(textwrap.wrap(words, width, max_lines=most, placeholder=" …"))
 
 
 def figure(*traces: Any, height: int, **layout: Any) -> go.Figure:

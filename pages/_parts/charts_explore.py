@@ -69,7 +69,7 @@ def bars(spec: Spec, cut: Cut) -> go.Figure:
         categoryorder="array",
         categoryarray=labels[::-1],
         tickvals=labels,
-        ticktext=[wrapped(label) for label in labels],
+        ticktext=[wrapped(label, most=2) for label in labels],
         showgrid=False,
     )
     return drawn

@@ -81,7 +81,7 @@ def _axes(drawn: go.Figure, columns: list[str], lines: list[str], is_banded: boo
     drawn.update_xaxes(autotickangles=[0, -90], ticktext=[_heading(name, len(columns)) for name in columns])  # or stand
     drawn.update_xaxes(tickfont=written(11 if len(columns) < ROOMY else 9))
     drawn.update_yaxes(range=[-0.5, len(lines) - 0.5], showticklabels=not is_banded, **bare)
-    drawn.update_yaxes(tickvals=list(range(len(lines))), ticktext=[wrapped(name, 16) for name in lines])
+    drawn.update_yaxes(tickvals=list(range(len(lines))), ticktext=[wrapped(name, 16, 2) for name in lines])
     if is_banded:
         above = {"x": 0, "xref": "x domain", "xanchor": "left", "yshift": CELL / 2 + 10, "showarrow": False}
         for y, name in enumerate(lines):
@@ -89,7 +89,7 @@ def _axes(drawn: go.Figure, columns: list[str], lines: list[str], is_banded: boo
 
 
 def _heading(name: str, columns: int) -> str:
-    """The name of a column: over two lines, or on one line of a telephone's narrow column; the hover holds all of it."""
+    """The name of a column: over two lines, or cut to one where columns are narrow; the hover holds all of it."""
     if columns < ROOMY:
         return wrapped(name, 16)
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"

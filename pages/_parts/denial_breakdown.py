@@ -165,7 +165,11 @@ def _surely_above(row: dict, overall: float, compared: int) -> bool:
 
 def _note(by: str, rows: charts.Rows) -> str:
     said = [NOTES[by]] if by in NOTES else []
-    said.append("Bars: 95\u202f% interval (Wilson)." + ("" if by in PARTS else " Dotted: the rate of all."))
+    if by not in PARTS and len(rows) > 1:
+        said.append(f"The title allows for comparing {len(rows)} values at once.")
+    said.append(
+        "Bars: 95\u202f% interval of each alone (Wilson)." + ("" if by in PARTS else " Dotted: the rate of all.")
+    )
     if by in PART_OF_FILTER:
         said.append("Click a dot to see it alone.")
     if any(row["is_small"] for row in rows):

@@ -30,7 +30,7 @@ NOISE = ("host-config", "/_stcore/health", "Infinite extent", "404")
 # What Streamlit's own shell makes, and no page can change: where, the fault there, and why it stands
 STREAMLITS = {
     ("list", "stSidebarNavItems"): "the menu's sections are boxes between its list and the entries",
-    ("listitem", "stNavSection"): "the same boxes, seen from the entries",
+    ("listitem", "stSidebarNav"): "the same boxes, seen from the entries",
     ("scrollable-region-focusable", "stDateInputFieldsScroller"): "the box around a date's fields scrolls by itself",
 }
 AXE = """async () => {

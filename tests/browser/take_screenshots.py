@@ -23,7 +23,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 WHERE = ROOT / "docs" / "screenshots"
-COLOURS = 128  # a palette keeps a page of text and bars sharp at a fifth of the bytes
+COLOURS = 256  # a palette keeps a page of text and bars sharp at a fifth of the bytes
 
 
 class Shot(NamedTuple):
@@ -38,7 +38,7 @@ class Shot(NamedTuple):
 
 
 def _explained(look: Look) -> None:
-    look.page.get_by_role("button", name="Explain").first.click()
+    look.page.get_by_role("button", name="Explain").filter(has_text="%").first.click()  # the denial rate
     look.page.get_by_role("dialog").wait_for()
 
 
@@ -49,7 +49,9 @@ def _visit(look: Look) -> None:
     words = look.page.get_by_text("Its minutes, cut into quarter hours")
     words.wait_for(timeout=30_000)
     look.settle()
-    words.scroll_into_view_if_needed()
+    words.evaluate("words => words.scrollIntoView({block: 'center'})")
+    look.page.mouse.move(0, 0)  # over the table its own buttons would show
+    look.page.wait_for_timeout(500)
 
 
 SHOTS = (
@@ -91,7 +93,7 @@ def _take(browser: object, base: str, shot: Shot) -> None:
     if shot.before:
         shot.before(look)
         look.settle()
-    drawn = Image.open(io.BytesIO(look.page.screenshot())).convert("RGB").quantize(COLOURS)
+    drawn = Image.open(io.BytesIO(look.page.screenshot())).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
     drawn.save(WHERE / f"{shot.name}.png", optimize=True)
     context.close()
 

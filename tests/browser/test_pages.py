@@ -90,7 +90,7 @@ def test_a_click_on_a_cell_shows_its_lines_and_another_undoes_it(demo_server, de
     seen = demo_tab
     seen.turn(1280, 2200, "light")
     seen.open(f"{demo_server}/modifiers")
-    seen.mark("", of=".textpoint")
+    seen.mark("Matrix of payers", of=".textpoint")
     seen.page.get_by_role("button", name="Show all").wait_for(timeout=30_000)
     seen.settle()
     assert seen.page.get_by_role("heading", name="Lines", exact=True).count() == 0

@@ -230,9 +230,7 @@ def test_what_the_order_under_a_cap_cost_stands_beside_the_ledger(story):
     for cpt, units, rate in (("97032", 4, 16), ("97112", 3, 37)):
         story.rate("Cigna", cpt, rate)
         story.bill(cpt, units, claim_id="C1", line_no=cpt, payer_name="Cigna")
-    story.remit(
-        "C1", "97032", charge=240, line="97032", paid=64, payer_name="Cigna", adjustments=[("CO", "45", 176)]
-    )
+    story.remit("C1", "97032", charge=240, line="97032", paid=64, payer_name="Cigna", adjustments=[("CO", "45", 176)])
     yield
     lost = "select sum(unbilled_units + denied + underpaid + written_off) from ledger_line"
     assert story.ask(lost) == [(0,)]
