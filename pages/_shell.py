@@ -19,28 +19,23 @@ st.set_page_config(
 )
 st.logo(str(HERE / "_parts" / "logo.svg"), size="large")
 
-PAGES = {
-    "Find": [
-        st.Page("overview.py", title="Overview", icon=":material/home:", url_path="overview", default=True),
-        st.Page("units.py", title="Units", icon=":material/timer:", url_path="units"),
-        st.Page("modifiers.py", title="Modifiers", icon=":material/label:", url_path="modifiers"),
-        st.Page("denials.py", title="Denials", icon=":material/block:", url_path="denials"),
-        st.Page("payments.py", title="Payments", icon=":material/payments:", url_path="payments"),
-        st.Page("aging.py", title="Aging", icon=":material/hourglass_empty:", url_path="aging"),
-        st.Page("compliance.py", title="Compliance", icon=":material/gavel:", url_path="compliance"),
-        st.Page("explore.py", title="Explore", icon=":material/query_stats:", url_path="explore"),
-    ],
-    "Act": [
-        st.Page("worklist.py", title="Worklist", icon=":material/checklist:", url_path="worklist"),
-        st.Page("reports.py", title="Reports", icon=":material/description:", url_path="reports"),
-        st.Page("compare.py", title="Compare", icon=":material/balance:", url_path="compare"),
-    ],
-    "Set up": [
-        st.Page("files.py", title="Files", icon=":material/folder_open:", url_path="files"),
-        st.Page("payer_rules.py", title="Payer rules", icon=":material/rule:", url_path="payer-rules"),
-        st.Page("clients.py", title="Clients", icon=":material/groups:", url_path="clients"),
-    ],
-}
+# Found, done, set up. One list: sections stand between a menu and its entries, which a screen reader then loses.
+PAGES = [
+    st.Page("overview.py", title="Overview", icon=":material/home:", url_path="overview", default=True),
+    st.Page("units.py", title="Units", icon=":material/timer:", url_path="units"),
+    st.Page("modifiers.py", title="Modifiers", icon=":material/label:", url_path="modifiers"),
+    st.Page("denials.py", title="Denials", icon=":material/block:", url_path="denials"),
+    st.Page("payments.py", title="Payments", icon=":material/payments:", url_path="payments"),
+    st.Page("aging.py", title="Aging", icon=":material/hourglass_empty:", url_path="aging"),
+    st.Page("compliance.py", title="Compliance", icon=":material/gavel:", url_path="compliance"),
+    st.Page("explore.py", title="Explore", icon=":material/query_stats:", url_path="explore"),
+    st.Page("worklist.py", title="Worklist", icon=":material/checklist:", url_path="worklist"),
+    st.Page("reports.py", title="Reports", icon=":material/description:", url_path="reports"),
+    st.Page("compare.py", title="Compare", icon=":material/balance:", url_path="compare"),
+    st.Page("files.py", title="Files", icon=":material/folder_open:", url_path="files"),
+    st.Page("payer_rules.py", title="Payer rules", icon=":material/rule:", url_path="payer-rules"),
+    st.Page("clients.py", title="Clients", icon=":material/groups:", url_path="clients"),
+]
 
 
 def run(page: st.Page) -> None:
@@ -68,7 +63,7 @@ def _turn() -> None:
     """Go to the page of a saved view that was just opened."""
     wanted = views.wanted()
     if wanted is not None:
-        found = [page for pages in PAGES.values() for page in pages if page.url_path == wanted]
+        found = [page for page in PAGES if page.url_path == wanted]
         if not found:
             raise InputError("the page of this view is no longer there", fix="take the view out under Saved views")
         st.switch_page(found[0])

@@ -27,11 +27,10 @@ TITLES = {name: name.replace("_", " ").capitalize() for name in PAGES}  # in the
 
 
 def draw_whole(seen, shot: str, shots) -> None:
-    """Screenshots of the first screen and, where there is more, of all; the page is no wider than its window."""
+    """A screenshot of the whole page, which is no wider than its window and keeps nobody out."""
     height = seen.page.viewport_size["height"]
-    seen.page.screenshot(path=shots / f"{shot}_first.png")
-    if seen.unroll():
-        seen.page.screenshot(path=shots / f"{shot}.png")
+    seen.unroll()
+    seen.page.screenshot(path=shots / f"{shot}.png")
     main = seen.page.locator('[data-testid="stMain"]')
     assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), "the page is wider than its window"
     assert seen.barriers() == []

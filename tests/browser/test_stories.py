@@ -109,18 +109,18 @@ def click(seen, kind: str, words: str) -> None:
     """One click of a reader."""
     main = seen.page.get_by_test_id("stMain")
     if kind == "menu":
-        seen.menu(words)
-    elif kind == "tab":
+        return seen.menu(words)
+    if kind == "tab":
         main.get_by_role("tab", name=words).click()
     elif kind == "switch":
         main.get_by_role("radio", name=words, exact=True).first.click()
     elif kind == "part":
         main.get_by_text(words, exact=True).first.click()
     elif kind == "row":
-        seen.tick(main.locator(f'[data-testid="stDataFrame"]:has([aria-label^="{words}"])').first)
+        return seen.tick(main.locator(f'[data-testid="stDataFrame"]:has([aria-label^="{words}"])').first)
     else:
         assert len(seen.saved(words)) > 10_000
-    seen.settle()
+    return seen.settle()
 
 
 @pytest.mark.parametrize("number", STORIES)
@@ -129,7 +129,8 @@ def test_a_story_is_answered_in_three_clicks(number, tab, demo_server):
     assert len(story.clicks) <= MOST_CLICKS
     if number == 1:
         tab.open(demo_server)
-    tab.menu("Overview", "What do we lose")
+    elif tab.page.url.rstrip("/") != demo_server:
+        tab.menu("Overview", "What do we lose")
     for kind, words in story.clicks:
         click(tab, kind, words)
     for words in story.shown:
