@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CLOSES_EXAMPLES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench truth demo docs screenshots pins corpus fuzz clean
+.PHONY: help run test browser lint bench truth demo docs screenshots pins corpus fuzz clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 13
@@ -15,6 +15,9 @@ run: $(VENV)/.run ## open the dashboard (honours STREAMLIT_SERVER_PORT and STREA
 
 test: $(VENV)/.dev ## run the tests (browser tests skip where there is no Chromium)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+browser: $(VENV)/.dev ## every browser test, the twenty stories of the user guide among them
+	BROWSER=all $(BIN)/python -m pytest tests/browser
 
 lint: $(VENV)/.dev ## check style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(os.environ.get("BROWSER") != "all", reason="make browser walks the twenty stories: two minutes"),
+]
 MOST_CLICKS = 3
 
 
