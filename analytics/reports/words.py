@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -181,7 +182,7 @@ def covers(chosen: Filter | None) -> str:
     """What a filter keeps, in words: `Payers: Cigna, Aetna; Dates of service: 1 Jan 2026 to 31 Mar 2026`."""
     if not chosen:
         return "everything loaded"
-    parts = [f"{said}: {_some(getattr(chosen, name))}" for name, said in CHOSEN.items() if getattr(chosen, name)]
+    parts = [f"{said}: {some(getattr(chosen, name), cut)}" for name, said in CHOSEN.items() if getattr(chosen, name)]
     if chosen.start or chosen.end:
         ends = f"from {day(chosen.start)}" if chosen.start else ""
         ends += f" until {day(chosen.end)}" if chosen.end else ""
@@ -189,6 +190,7 @@ def covers(chosen: Filter | None) -> str:
     return "; ".join(parts) or "everything loaded"
 
 
-def _some(names: tuple[str, ...]) -> str:
-    shown = ", ".join(cut(name) for name in names[:3])
+def some(names: Sequence[str], said: Callable[[str], str] = str) -> str:
+    """`Cigna, Aetna, Anthem and 2 more`; said: how one of them is written."""
+    shown = ", ".join(map(said, names[:3]))
     return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown

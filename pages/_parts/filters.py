@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.reports.words import some
 from analytics.selection import BASES, PARTS, Filter
 from pages._parts import link, session, text
 
@@ -146,8 +147,7 @@ def _chip(words: str, without: Filter, name: str) -> None:
 
 
 def _some(name: str, values: tuple[str, ...]) -> str:
-    shown = ", ".join(_word(name, value) for value in values[:3])
-    return f"{shown} and {len(values) - 3} more" if len(values) > 3 else shown
+    return some(values, lambda value: _word(name, value))
 
 
 def _word(name: str, value: str) -> str:

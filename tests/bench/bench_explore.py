@@ -23,7 +23,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 import money_practice
 from bench_answers import LONGEST_STORY, seconds
 
-from analytics import figures, pipeline, questions
+from analytics import figures, questions
 from analytics.explore import query
 from analytics.explore.catalogue import catalogue
 from analytics.explore.spec import Spec
@@ -46,12 +46,7 @@ def main() -> None:
     given = arguments.parse_args()
     lines = given.lines // 3 * 3
     logging.disable(logging.WARNING)
-    is_kept = given.kept is not None and given.kept.exists()
-    with Workspace(given.kept, threads=2) as workspace:
-        if not is_kept:
-            money_practice.stage(workspace, lines)
-        if not (is_kept and pipeline.is_built(workspace)):
-            pipeline.rebuild(workspace)
+    with money_practice.opened(lines, given.kept) as (workspace, _):
         parts = {"explore": explored(workspace), "drawer": drawers(workspace), "story": stories(workspace)}
         took = {
             part: {name: statistics.median(seconds(ask) for _ in range(given.rounds)) for name, ask in asked.items()}

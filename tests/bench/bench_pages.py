@@ -33,7 +33,6 @@ import streamlit as st
 from bench_answers import BASELINE, seconds
 from streamlit.testing.v1 import AppTest
 
-from analytics import pipeline
 from analytics.selection import Filter
 from analytics.workspace import Workspace
 from pages._parts import filters, session
@@ -80,11 +79,7 @@ def main() -> None:
     given = arguments.parse_args()
     lines = given.lines // 3 * 3
     logging.disable(logging.WARNING)
-    is_kept = given.kept is not None and given.kept.exists()
-    with Workspace(given.kept, threads=2) as workspace:
-        if not is_kept:
-            money_practice.stage(workspace, lines)
-        rebuilt = 0.0 if is_kept and pipeline.is_built(workspace) else seconds(lambda: pipeline.rebuild(workspace))
+    with money_practice.opened(lines, given.kept) as (workspace, rebuilt):
         grouped = statistics.median(seconds(lambda: workspace.rows(BASELINE)) for _ in range(given.rounds))
         found = pages_under_filters(workspace, given.pages.split(","), given.rounds)
     figures = {"bench": "pages", "lines": lines, "rebuild_s": round(rebuilt, 2), "group_by_s": round(grouped, 3)}

@@ -8,6 +8,11 @@ claims, and fee schedules of two payers below which 3 % of their lines are paid.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from bench_answers import DRESSED, STAGING
 
 from analytics import pipeline
@@ -158,3 +163,16 @@ def stage(workspace: Workspace, lines: int) -> None:
     for sql in STATEMENTS:
         workspace.cursor().execute(sql, {"lines": lines} if "$lines" in sql else None).fetchall()
     workspace.cursor().execute("drop table made; drop table later").fetchall()
+
+
+@contextmanager
+def opened(lines: int, kept: Path | None = None) -> Iterator[tuple[Workspace, float]]:
+    """The practice with every table made, and the seconds that took; kept: a file to make it in, or to find it in."""
+    is_kept = kept is not None and kept.exists()
+    with Workspace(kept, threads=2) as workspace:
+        if not is_kept:
+            stage(workspace, lines)
+        started = time.perf_counter()
+        if not (is_kept and pipeline.is_built(workspace)):
+            pipeline.rebuild(workspace)
+        yield workspace, time.perf_counter() - started
